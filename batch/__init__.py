@@ -1,0 +1,1 @@
+"""Files and time: folders, uploads, bulk look-ups."""

@@ -1,0 +1,9 @@
+"""Django application batch."""
+
+from django.apps import AppConfig
+
+
+class BatchConfig(AppConfig):
+    """See the package docstring."""
+
+    name = "batch"

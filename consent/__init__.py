@@ -1,0 +1,1 @@
+"""Who may ask: providers and their client certificates."""

@@ -1,0 +1,1 @@
+"""The answer: the decision, the wire, the journal."""

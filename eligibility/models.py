@@ -1,0 +1,101 @@
+"""The journal of inquiries, and the reference numbers providers gave their patients."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models.functions import Now
+
+from consent.models import Provider
+from insurers.fields import InstantSpanField
+from insurers.models import Person
+from sandbox.models import ApiKey, Sandbox
+
+
+class ReferenceNumber(models.Model):
+    """照会番号: the number a provider gave a patient; shown to that provider only, never a search key.
+
+    Registering again overwrites: the earlier row's `known` is closed (oqs-wire §5.5).
+    """
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="reference_numbers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=50)
+    known = InstantSpanField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="provider_has_one_reference_number_for_a_person_at_an_instant",
+                expressions=[
+                    ("provider", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("known", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="reference_number_is_not_blank", condition=~models.Q(number="")),
+            models.CheckConstraint(
+                name="reference_number_is_known_for_some_time",
+                condition=models.Q(known__isempty=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reference number {self.pk}"
+
+
+class Inquiry(models.Model):
+    """One row per request a provider made, committed before its answer leaves.
+
+    `at` is the sandbox clock, `wall_at` the real one, both stamped at the edge. `candidates` holds what was
+    weighed and why it was taken or rejected; the explanation is written from it (eligibility.presenters).
+    Append-only.
+    """
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="inquiries")
+    key = models.ForeignKey(ApiKey, null=True, on_delete=models.SET_NULL, related_name="+")
+    provider_code = models.CharField(max_length=10)
+    channel = models.CharField(max_length=4)
+    file_name = models.CharField(max_length=255)
+    message = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    wall_at = models.DateTimeField()
+    on = models.DateField(null=True)
+    outcome = models.CharField(max_length=12)
+    validity = models.CharField(max_length=1)
+    rules = ArrayField(models.CharField(max_length=40))
+    codes = ArrayField(models.CharField(max_length=20))
+    candidates = models.JSONField()
+    status = models.PositiveSmallIntegerField()
+    request = models.BinaryField()
+    response = models.BinaryField()
+    request_key = models.CharField(max_length=64, null=True)  # noqa: DJ001  # absent is not blank: unique among the given ones
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["sandbox", "-id"], name="inquiry_by_sandbox")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "request_key"],
+                name="request_key_is_answered_once",
+                condition=models.Q(request_key__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="inquiry_channel_is_a_known_one",
+                condition=models.Q(channel__in=["file", "json", "face"]),
+            ),
+            models.CheckConstraint(
+                name="inquiry_outcome_is_a_known_one",
+                condition=models.Q(outcome__in=["answered", "refused", "failed", "bounced"]),
+            ),
+            models.CheckConstraint(
+                name="validity_is_a_code_of_oqscd006_and_needs_an_answer",
+                condition=models.Q(validity="")
+                | models.Q(validity__in=["1", "2", "3", "4", "5", "6"], outcome="answered"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"inquiry {self.pk}"

@@ -1,0 +1,1 @@
+"""Who is covered, by whom, from when to when: insurers, persons, members, enrolments, entitlements."""

@@ -1,0 +1,168 @@
+"""Sandboxes (tenants) and their keys.
+
+Every root model of the other apps has a foreign key to `Sandbox`; everything else is reached through a root.
+"""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from sandbox.domain.clock import Clock, ClockMode
+
+
+class Encoding(models.TextChoices):
+    """Character encoding of answers, unless the terminal says otherwise (oqs-wire §2.7)."""
+
+    UTF_8 = "utf-8", "UTF-8"
+    SHIFT_JIS = "shift_jis", "Shift_JIS"
+
+
+class ElementOrder(models.TextChoices):
+    """Order of elements in answers: as the annex lists them, or shuffled as live output is (oqs-wire §4.1)."""
+
+    ANNEX = "annex", "別紙の順"
+    SHUFFLED = "shuffled", "順不同"
+
+
+class NewerReading(models.TextChoices):
+    """Which record comes with 3 無効（新しい資格あり）; not public (oqs-wire §7.1)."""
+
+    OLD = "old", "古い資格"
+    NEW = "new", "新しい資格"
+    BOTH = "both", "両方"
+
+
+class SeveralReading(models.TextChoices):
+    """Which records come with 5 複数該当; not public (oqs-wire §7.1)."""
+
+    NONE = "none", "返さない"
+    ALL = "all", "すべて"
+
+
+class UnfoundReading(models.TextChoices):
+    """Form of the empty list with 4 該当資格なし; not public (oqs-wire §5.2)."""
+
+    ABSENT = "absent", "要素なし"
+    EMPTY = "empty", "空要素"
+
+
+class OverlapReading(models.TextChoices):
+    """Which of two valid enrolments is shown: the latest 交付年月日 (P-16), or the one asked for."""
+
+    LATEST_ISSUED = "latest_issued", "交付年月日が新しい資格"
+    AS_ASKED = "as_asked", "照会した資格"
+
+
+class SymbolReading(models.TextChoices):
+    """Whether a request without 記号 may match a record that has one; not public (oqs-wire §7.1)."""
+
+    LENIENT = "lenient", "記号なしでも照合する"
+    EXACT = "exact", "記号も一致を要する"
+
+
+class Sandbox(models.Model):
+    """A tenant: own insurers, people, providers, clock and keys. Creating one is one row.
+
+    The clock columns are read through `clock`. The `…_reading` columns choose between readings which the
+    public facts leave open; docs/reference/invented.md lists them.
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    clock_mode = models.CharField(
+        max_length=6, choices=[(m.value, m.name) for m in ClockMode], default=ClockMode.FOLLOW.value
+    )
+    clock_offset = models.DurationField(default=timedelta)
+    clock_frozen_at = models.DateTimeField(null=True, blank=True)
+    strict = models.BooleanField(default=False)
+    encoding = models.CharField(max_length=9, choices=Encoding.choices, default=Encoding.UTF_8)
+    element_order = models.CharField(max_length=8, choices=ElementOrder.choices, default=ElementOrder.ANNEX)
+    shuffle_seed = models.PositiveIntegerField(default=0)
+    newer_reading = models.CharField(max_length=4, choices=NewerReading.choices, default=NewerReading.OLD)
+    several_reading = models.CharField(max_length=4, choices=SeveralReading.choices, default=SeveralReading.NONE)
+    unfound_reading = models.CharField(max_length=6, choices=UnfoundReading.choices, default=UnfoundReading.ABSENT)
+    overlap_reading = models.CharField(
+        max_length=13, choices=OverlapReading.choices, default=OverlapReading.LATEST_ISSUED
+    )
+    symbol_reading = models.CharField(max_length=7, choices=SymbolReading.choices, default=SymbolReading.LENIENT)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="clock_mode_is_follow_offset_or_frozen",
+                condition=models.Q(clock_mode__in=[m.value for m in ClockMode]),
+            ),
+            models.CheckConstraint(
+                name="frozen_clock_has_an_instant_and_no_other_has",
+                condition=models.Q(clock_mode="frozen", clock_frozen_at__isnull=False)
+                | (~models.Q(clock_mode="frozen") & models.Q(clock_frozen_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="only_an_offset_clock_has_an_offset",
+                condition=models.Q(clock_mode="offset") | models.Q(clock_offset=timedelta()),
+            ),
+            models.CheckConstraint(
+                name="encoding_is_utf_8_or_shift_jis", condition=models.Q(encoding__in=Encoding.values)
+            ),
+            models.CheckConstraint(
+                name="element_order_is_annex_or_shuffled",
+                condition=models.Q(element_order__in=ElementOrder.values),
+            ),
+            models.CheckConstraint(
+                name="readings_are_known_ones",
+                condition=models.Q(
+                    newer_reading__in=NewerReading.values,
+                    several_reading__in=SeveralReading.values,
+                    unfound_reading__in=UnfoundReading.values,
+                    overlap_reading__in=OverlapReading.values,
+                    symbol_reading__in=SymbolReading.values,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def clock(self) -> Clock:
+        """The clock as a value."""
+        return Clock(ClockMode(self.clock_mode), self.clock_offset, self.clock_frozen_at)
+
+
+class Role(models.TextChoices):
+    """What a key may do; every key belongs to one sandbox."""
+
+    INSTALLATION = "installation", "設置者"  # as ADMIN in its sandbox, and may create and list sandboxes
+    ADMIN = "admin", "管理者"  # clock, settings, people and the whole journal of its sandbox
+    PROVIDER = "provider", "医療機関等"  # asks; sees its own inquiries
+    INSURER = "insurer", "保険者"  # registers its own members
+
+
+class ApiKey(models.Model):
+    """A bearer key. Only its SHA-256 digest is stored; the key itself is shown once, when it is issued.
+
+    `subject` is the 医療機関コード or 保険者番号 the key speaks for.
+    """
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="keys")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    subject = models.CharField(max_length=10, blank=True, default="")
+    digest = models.BinaryField(max_length=32, unique=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="key_role_is_a_known_one", condition=models.Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="provider_and_insurer_keys_name_whom_they_speak_for",
+                condition=(models.Q(role__in=[Role.PROVIDER, Role.INSURER]) & ~models.Q(subject=""))
+                | models.Q(role__in=[Role.INSTALLATION, Role.ADMIN], subject=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} key {self.pk}"
