@@ -1,0 +1,1 @@
+"""Running it: the embedded servers, `make up`, and the programs that ship beside the simulator."""

@@ -1,0 +1,1 @@
+"""What proves the simulator: see docs for the tiers; `tests.servers` brings the real servers."""
