@@ -246,7 +246,6 @@ class Entitlement(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["member"], name="entitlement_by_member")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="entitlement_covers_some_day_and_is_known_for_some_time",

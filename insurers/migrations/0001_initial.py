@@ -126,10 +126,6 @@ class Migration(migrations.Migration):
             model_name='insurer',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['association', 'society', 'municipal', 'nhi_society', 'mutual_aid', 'late_elderly', 'welfare_office'])), name='insurer_kind_is_a_known_one'),
         ),
-        migrations.AddIndex(
-            model_name='entitlement',
-            index=models.Index(fields=['member'], name='entitlement_by_member'),
-        ),
         migrations.AddConstraint(
             model_name='entitlement',
             constraint=models.CheckConstraint(condition=models.Q(('known__isempty', False), ('period__isempty', False)), name='entitlement_covers_some_day_and_is_known_for_some_time'),

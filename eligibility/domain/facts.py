@@ -1,0 +1,101 @@
+"""What the decision is made from: one query and everything the register holds about the persons it hits.
+
+Facts are complete before anything is decided; the rules never go back for more (design §3). Rows of all
+knowledge are among them, each with the span in which it is known, so that the reason for an answer can
+name what the centre had not yet been told (R-063, P-17).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from insurers.domain.spans import DateSpan, InstantSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Search key of one person as received, folded for comparison (insurers.domain.keys).
+
+    `insurer_number` is canonical (6 or 8 digits). `symbol` and `branch` are None when they were not sent.
+    """
+
+    insurer_number: str
+    number: str
+    birth_on: date
+    symbol: str | None = None
+    branch: str | None = None
+    limit_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFact:
+    """Names, sex, birth date and address as the insurer registered them."""
+
+    name: str
+    birth_on: date
+    sex: str
+    name_kana: str = ""
+    other_name: str = ""
+    other_name_kana: str = ""
+    sex_on_back: str = ""
+    address: str = ""
+    postal_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementFact:
+    """A ratio, certificate or ticket known at the instant of the inquiry; `kind` as in EntitlementKind.
+
+    Facts come ordered by when they became known, which decides between two in force (R-083).
+    """
+
+    kind: str
+    period: DateSpan
+    issued_on: date | None = None
+    ratio: str = ""
+    limit_class: str = ""
+    limit_flag: str = ""
+    long_term_on: date | None = None
+    disease: str = ""
+    self_pay: int | None = None
+    ticket: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentFact:
+    """One enrolment of a person the query hit, matching the key or not.
+
+    `period` is [取得年月日, 喪失年月日); `known` the sandbox time in which the register held it true.
+    `welfare` marks 医療扶助, `held` a row whose linkage is stopped (R-064).
+    """
+
+    id: int
+    person_id: int
+    insurer_number: str
+    insurer_name: str
+    period: DateSpan
+    known: InstantSpan
+    number: str
+    number_key: str
+    card_class: str
+    profile: ProfileFact
+    symbol: str = ""
+    symbol_key: str = ""
+    branch: str = ""
+    relation: str = ""
+    insured_name: str = ""
+    issued_on: date | None = None
+    card_from: date | None = None
+    card_until: date | None = None
+    loss_reason: str = ""
+    held: bool = False
+    welfare: bool = False
+    entitlements: tuple[EntitlementFact, ...] = ()
+    reference_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A query and the enrolments of every person it hits, ordered by first day."""
+
+    query: Query
+    enrolments: tuple[EnrolmentFact, ...] = field(default=())

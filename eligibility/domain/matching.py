@@ -1,0 +1,105 @@
+"""Which enrolments a query matches: an ordered table of reasons to pass one over, walked once per enrolment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from eligibility.domain.facts import EnrolmentFact, Query
+from eligibility.domain.readings import Readings
+from eligibility.domain.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One enrolment held against one query at one instant."""
+
+    enrolment: EnrolmentFact
+    query: Query
+    at: datetime
+    readings: Readings
+
+
+def _other_insurer_or_number(c: Comparison) -> bool:
+    return c.enrolment.insurer_number != c.query.insurer_number or c.enrolment.number_key != c.query.number
+
+
+def _other_symbol(c: Comparison) -> bool:
+    if c.query.symbol is None:
+        return c.readings.symbol == "exact" and c.enrolment.symbol_key != ""
+    return c.enrolment.symbol_key != c.query.symbol
+
+
+REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
+    (
+        Rule(
+            "match.known",
+            "照会時点で中間サーバーに登録されていない資格は見えない",
+            "an enrolment the centre does not know at the instant of the inquiry is not seen",
+            "R-063, P-17; design §5",
+        ),
+        lambda c: c.at not in c.enrolment.known,
+    ),
+    (
+        Rule(
+            "match.held",
+            "保留中の資格は医療機関等に見えない",
+            "a held enrolment is invisible to providers",
+            "R-064, P-18",
+        ),
+        lambda c: c.enrolment.held,
+    ),
+    (
+        Rule(
+            "match.number",
+            "保険者番号と番号が一致しない",
+            "insurer number or insured number differ",
+            "oqs-wire §7.1",
+        ),
+        _other_insurer_or_number,
+    ),
+    (
+        Rule(
+            "match.birth",
+            "生年月日が一致しない",
+            "birth date differs",
+            "oqs-wire §7.1",
+        ),
+        lambda c: c.enrolment.profile.birth_on != c.query.birth_on,
+    ),
+    (
+        Rule(
+            "match.symbol",
+            "記号が一致しない（記号なしの照会は設定により許容）",
+            "symbol differs (a query without one is tolerated or not, by setting)",
+            "oqs-wire §7.1, UNKNOWN there",
+            invented=True,
+        ),
+        _other_symbol,
+    ),
+    (
+        Rule(
+            "match.branch",
+            "枝番が一致しない（枝番なしの照会は許容）",
+            "branch number differs (a query without one is tolerated)",
+            "P-06; oqs-wire §7.1",
+        ),
+        lambda c: c.query.branch is not None and c.enrolment.branch != c.query.branch,
+    ),
+)
+
+MATCHED = Rule(
+    "match.key",
+    "検索キーに一致し、照会時点で見える",
+    "matches the search key and is visible at the instant of the inquiry",
+    "oqs-wire §7.1",
+)
+
+INVISIBLE = frozenset({"match.known", "match.held"})
+
+
+def weigh(comparison: Comparison) -> Rule:
+    """Return the first reason to pass the enrolment over, or `MATCHED`."""
+    for rule, holds in REASONS_TO_PASS_OVER:
+        if holds(comparison):
+            return rule
+    return MATCHED
