@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from eligibility.domain.facts import EnrolmentFact, Facts
 from eligibility.domain.matching import INVISIBLE, MATCHED, Comparison, weigh
-from eligibility.domain.readings import Readings
 from eligibility.domain.records import Record, record_of
 from eligibility.domain.rules import Rule
+from sandbox.domain.readings import Readings
 
 
 class Validity(StrEnum):
@@ -228,7 +228,7 @@ ANSWERS: tuple[AnswerRule, ...] = (
             "the enrolment is lost on the day asked about",
             "oqs-wire §7.1 (2); R-063",
         ),
-        lambda s: _lost(s),
+        lambda s: _lost(s),  # noqa: PLW0108  # the table stands above the condition it names
         Validity.INVALID,
         _show_asked,
     ),
@@ -252,7 +252,7 @@ def _lost(s: Situation) -> bool:
 
 
 def _asked(matches: Iterable[EnrolmentFact], on: date) -> EnrolmentFact | None:
-    """The match the query means: in force, else lost last, else beginning first."""
+    """Return the match the query means: in force, else lost last, else beginning first."""
     ordered = sorted(matches, key=lambda e: e.period.lower or date.min)
     in_force = [e for e in ordered if on in e.period]
     begun = [e for e in ordered if (e.period.lower or date.min) <= on]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eligibility.domain.facts import EnrolmentFact, Query
-from eligibility.domain.readings import Readings
 from eligibility.domain.rules import Rule
+from sandbox.domain.readings import Readings
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""Facts for the decision: one statement for one query or for thousands."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from eligibility.domain.facts import EnrolmentFact, EntitlementFact, Facts, ProfileFact, Query
+from insurers.domain.spans import DateSpan, InstantSpan
+from sandbox.database import run
+
+# The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
+# persons by the index of the search key (200 at most: enough for any family under one number, little enough that
+# a number shared by a whole insurer cannot slow the others down); then everything about these persons is read through their members.
+# The profile is the one known at the instant, else the one known first, for rows the centre does not know yet.
+FACTS = """
+WITH hit AS MATERIALIZED (
+    SELECT DISTINCT q.place, m.person_id
+    FROM unnest(%s::text[], %s::text[], %s::text[])
+         WITH ORDINALITY AS q (insurer_number, number_key, symbol_key, place)
+    JOIN insurers_insurer i ON i.sandbox_id = %s AND i.number = q.insurer_number
+    CROSS JOIN LATERAL (
+        SELECT e.member_id
+        FROM insurers_enrolment e
+        WHERE e.insurer_id = i.id AND e.number_key = q.number_key
+          AND (q.symbol_key IS NULL OR e.symbol_key = q.symbol_key)
+        LIMIT 200
+    ) found
+    JOIN insurers_member m ON m.id = found.member_id
+)
+SELECT hit.place, e.id, hit.person_id, i.number, i.name,
+       lower(e.period), upper(e.period), lower(e.known), upper(e.known),
+       e.number, e.number_key, e.card_class,
+       p.name, p.birth_on, p.sex, p.name_kana, p.other_name, p.other_name_kana, p.sex_on_back,
+       p.address, p.postal_code,
+       e.symbol, e.symbol_key, e.branch, e.relation, e.insured_name, e.issued_on, e.card_from, e.card_until,
+       e.loss_reason, e.hold = 'all', i.kind = 'welfare_office', t.entitlements, r.number
+FROM hit
+JOIN insurers_member m ON m.person_id = hit.person_id
+JOIN insurers_insurer i ON i.id = m.insurer_id
+JOIN insurers_enrolment e ON e.member_id = m.id
+CROSS JOIN LATERAL (
+    SELECT * FROM insurers_profile p
+    WHERE p.member_id = m.id
+    ORDER BY p.known @> %s::timestamptz DESC, lower(p.known)
+    LIMIT 1
+) p
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(
+               t.kind, lower(t.period), upper(t.period), t.issued_on, t.ratio, t.limit_class, t.limit_flag,
+               t.long_term_on, t.disease, t.self_pay, t.ticket
+           ) ORDER BY lower(t.known), t.id)::text AS entitlements
+    FROM insurers_entitlement t
+    WHERE t.member_id = m.id AND t.known @> %s::timestamptz
+) t ON true
+LEFT JOIN eligibility_referencenumber r
+    ON r.provider_id = %s AND r.person_id = hit.person_id AND r.known @> %s::timestamptz
+ORDER BY hit.place, lower(e.period), e.id
+"""
+
+
+def facts_for(queries: Sequence[Query], *, sandbox_id: int, provider_id: int | None, at: datetime) -> list[Facts]:
+    """Return the facts for each query, in order, with one statement whatever their number."""
+    rows = run(
+        FACTS,
+        (
+            [q.insurer_number for q in queries],
+            [q.number for q in queries],
+            [q.symbol for q in queries],
+            sandbox_id,
+            at,
+            at,
+            provider_id,
+            at,
+        ),
+    )
+    found: list[list[EnrolmentFact]] = [[] for _ in queries]
+    for row in rows:
+        found[row[0] - 1].append(_enrolment(row))
+    return [Facts(q, tuple(f)) for q, f in zip(queries, found, strict=True)]
+
+
+def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
+    """Build the fact from a row of FACTS, whose columns stand in the order of the fields."""
+    first, lost, known_from, known_until = row[5:9]
+    entitlements, reference_number = row[32:]
+    return EnrolmentFact(
+        *row[1:5],
+        DateSpan(first, lost),
+        InstantSpan(known_from, known_until),
+        *row[9:12],
+        ProfileFact(*row[12:21]),
+        *row[21:32],
+        tuple(map(_entitlement, json.loads(entitlements))) if entitlements else (),
+        reference_number or "",
+    )
+
+
+def _entitlement(row: list[Any]) -> EntitlementFact:
+    kind, first, end, issued_on, ratio, limit_class, limit_flag, long_term_on, disease, self_pay, ticket = row
+    return EntitlementFact(
+        kind,
+        DateSpan(_day(first), _day(end)),
+        _day(issued_on),
+        ratio,
+        limit_class,
+        limit_flag,
+        _day(long_term_on),
+        disease,
+        self_pay,
+        ticket,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

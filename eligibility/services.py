@@ -1,0 +1,129 @@
+"""Checking, registering reference numbers, and writing the journal."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from consent.selectors import Asker
+from eligibility.domain.decision import Decision, Weighed, decide
+from eligibility.domain.facts import Query
+from eligibility.selectors import facts_for
+from sandbox.database import run
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the journal as an edge hands it in; see eligibility.models.Inquiry for the meaning."""
+
+    channel: str
+    file_name: str
+    message: str
+    at: datetime
+    wall_at: datetime
+    on: date | None
+    outcome: str
+    validity: str
+    rules: tuple[str, ...]
+    codes: tuple[str, ...]
+    candidates: tuple[Weighed, ...]
+    status: int
+    request: bytes
+    response: bytes
+    request_key: str | None = None
+
+
+def check(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> list[Decision]:
+    """Answer queries about the day `on` as known at `at`: one statement, one decision each, in order."""
+    facts = facts_for(queries, sandbox_id=asker.sandbox_id, provider_id=asker.provider_id, at=at)
+    return [decide(f, on=on, at=at, readings=asker.readings) for f in facts]
+
+
+# A key that was answered before is answered from the journal, so the second row is not written.
+RECORD = """
+INSERT INTO eligibility_inquiry
+    (sandbox_id, key_id, provider_code, channel, file_name, message, at, wall_at, "on", outcome, validity,
+     rules, codes, candidates, status, request, response, request_key)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::jsonb, %s, %s, %s, %s)
+ON CONFLICT (key_id, request_key) WHERE request_key IS NOT NULL DO NOTHING
+RETURNING id
+"""
+
+
+def record(entry: Entry, *, asker: Asker) -> int | None:
+    """Write one inquiry and return its id; None when this key has answered this request key before."""
+    row = run(
+        RECORD,
+        (
+            asker.sandbox_id,
+            asker.key_id,
+            asker.provider_code,
+            entry.channel,
+            entry.file_name,
+            entry.message,
+            entry.at,
+            entry.wall_at,
+            entry.on,
+            entry.outcome,
+            entry.validity,
+            list(entry.rules),
+            list(entry.codes),
+            json.dumps([_candidate(w) for w in entry.candidates], ensure_ascii=False),
+            entry.status,
+            entry.request,
+            entry.response,
+            entry.request_key,
+        ),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _candidate(weighed: Weighed) -> dict[str, object]:
+    """Return what the explanation needs of a weighed enrolment; ISO 8601 texts, absent ends as null."""
+    e = weighed.enrolment
+    known = e.known
+    return {
+        "enrolment": e.id,
+        "person": e.person_id,
+        "insurer_number": e.insurer_number,
+        "insurer_name": e.insurer_name,
+        "symbol": e.symbol,
+        "number": e.number,
+        "branch": e.branch,
+        "birth_on": e.profile.birth_on.isoformat(),
+        "acquired_on": e.period.lower.isoformat() if e.period.lower else None,
+        "lost_on": e.period.upper.isoformat() if e.period.upper else None,
+        "known_from": known.lower.isoformat() if known.lower else None,
+        "known_until": known.upper.isoformat() if known.upper else None,
+        "issued_on": e.issued_on.isoformat() if e.issued_on else None,
+        "rule": weighed.rule.id,
+    }
+
+
+# The number in force is closed; one given at the very same instant was never to be seen and goes. A number
+# given later on the sandbox clock, which was set back since, keeps its own time.
+CLOSE_REFERENCE = """
+UPDATE eligibility_referencenumber SET known = tstzrange(lower(known), %s)
+WHERE provider_id = %s AND person_id = %s AND known @> %s::timestamptz AND lower(known) < %s
+"""
+DROP_REFERENCE = """
+DELETE FROM eligibility_referencenumber
+WHERE provider_id = %s AND person_id = %s AND lower(known) = %s
+"""
+ADD_REFERENCE = """
+INSERT INTO eligibility_referencenumber (provider_id, person_id, number, known)
+SELECT %s, %s, %s, tstzrange(%s, min(lower(known)))
+FROM eligibility_referencenumber
+WHERE provider_id = %s AND person_id = %s AND lower(known) > %s
+"""
+
+
+@transaction.atomic
+def register_reference_number(*, asker: Asker, person_id: int, number: str, at: datetime) -> None:
+    """Give a person the provider's reference number from `at` on; an earlier one is overwritten (oqs-wire §5.5)."""
+    provider = asker.provider_id
+    run(CLOSE_REFERENCE, (at, provider, person_id, at, at))
+    run(DROP_REFERENCE, (provider, person_id, at))
+    run(ADD_REFERENCE, (provider, person_id, number, at, provider, person_id, at))
