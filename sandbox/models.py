@@ -69,7 +69,7 @@ class Sandbox(models.Model):
     public facts leave open; docs/reference/invented.md lists them.
     """
 
-    code = models.SlugField(max_length=40, unique=True)
+    code = models.SlugField(max_length=40, db_index=False)  # the unique constraint has the index
     name = models.CharField(max_length=100)
     clock_mode = models.CharField(
         max_length=6, choices=[(m.value, m.name) for m in ClockMode], default=ClockMode.FOLLOW.value
@@ -91,6 +91,7 @@ class Sandbox(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="sandbox_code_is_unique"),
             models.CheckConstraint(
                 name="clock_mode_is_follow_offset_or_frozen",
                 condition=models.Q(clock_mode__in=[m.value for m in ClockMode]),
@@ -150,12 +151,13 @@ class ApiKey(models.Model):
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="keys")
     role = models.CharField(max_length=12, choices=Role.choices)
     subject = models.CharField(max_length=10, blank=True, default="")
-    digest = models.BinaryField(max_length=32, unique=True)
+    digest = models.BinaryField(max_length=32)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest"], name="key_digest_is_unique"),
             models.CheckConstraint(name="key_role_is_a_known_one", condition=models.Q(role__in=Role.values)),
             models.CheckConstraint(
                 name="provider_and_insurer_keys_name_whom_they_speak_for",
@@ -166,3 +168,30 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} key {self.pk}"
+
+
+class RememberedReply(models.Model):
+    """What a write answered under its Idempotency-Key, so that sending it again changes nothing.
+
+    `request_digest` tells the same request from another one under the same token. `body` is sealed with the
+    bearer key of the caller (`sandbox.seals`): an answer may hold a freshly issued key, which is stored nowhere
+    in the clear. Rows are forgotten a day of real time after `wall_at`.
+    """
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64)
+    request_digest = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField()
+    body = models.BinaryField()
+    wall_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["wall_at"], name="remembered_reply_by_age")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "token"], name="idempotency_key_is_used_once"),
+            models.CheckConstraint(name="idempotency_key_is_not_blank", condition=~models.Q(token="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"remembered reply {self.pk}"
