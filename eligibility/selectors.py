@@ -10,9 +10,10 @@ from insurers.domain.spans import DateSpan, InstantSpan
 from sandbox.database import run
 
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
-# persons by the index of the search key (200 at most: enough for any family under one number, little enough that
-# a number shared by a whole insurer cannot slow the others down); then everything about these persons is read through their members.
-# The profile is the one known at the instant, else the one known first, for rows the centre does not know yet.
+# persons by the index of the search key: 200 at most, enough for any family under one number, little enough that
+# a number shared by a whole insurer cannot slow the others down. Then everything about these persons is read
+# through their members. The profile is the one known at the instant, else the one known first, for rows the
+# centre does not know yet.
 FACTS = """
 WITH hit AS MATERIALIZED (
     SELECT DISTINCT q.place, m.person_id
@@ -84,7 +85,7 @@ def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
     """Build the fact from a row of FACTS, whose columns stand in the order of the fields."""
     first, lost, known_from, known_until = row[5:9]
     entitlements, reference_number = row[32:]
-    return EnrolmentFact(
+    fields: list[Any] = [
         *row[1:5],
         DateSpan(first, lost),
         InstantSpan(known_from, known_until),
@@ -93,7 +94,8 @@ def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
         *row[21:32],
         tuple(map(_entitlement, json.loads(entitlements))) if entitlements else (),
         reference_number or "",
-    )
+    ]
+    return EnrolmentFact(*fields)
 
 
 def _entitlement(row: list[Any]) -> EntitlementFact:
