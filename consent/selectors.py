@@ -10,12 +10,13 @@ from sandbox.domain.readings import Manners, Readings
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A provider's key, the sandbox it belongs to, and the provider it speaks for.
+    """A provider that asks, the sandbox it belongs to, and by what it proved itself: a key or a certificate.
 
     `provider_id` is None when the provider no longer exists; `connected` as in R-199.
     """
 
-    key_id: int
+    key_id: int | None
+    certificate_id: int | None
     sandbox_id: int
     provider_code: str
     provider_id: int | None
@@ -25,18 +26,31 @@ class Asker:
     readings: Readings
 
 
-_COLUMNS = """
-SELECT k.id, s.id, k.subject, p.id, coalesce(p.connected, false),
-       s.clock_mode, s.clock_offset, s.clock_frozen_at,
+_COLUMNS = """,
+       s.id, coalesce(p.connected, false), s.clock_mode, s.clock_offset, s.clock_frozen_at,
        s.strict, s.encoding, s.element_order, s.shuffle_seed,
        s.newer_reading, s.several_reading, s.unfound_reading, s.overlap_reading, s.symbol_reading
-FROM sandbox_apikey k
+"""
+_BY_KEY = (
+    "SELECT k.id, NULL::bigint, k.subject, p.id"
+    + _COLUMNS
+    + """FROM sandbox_apikey k
 JOIN sandbox_sandbox s ON s.id = k.sandbox_id
 LEFT JOIN consent_provider p ON p.sandbox_id = s.id AND p.code = k.subject
 WHERE k.role = 'provider' AND k.revoked_at IS NULL AND """
-
-ASKER_BY_DIGEST = _COLUMNS + "k.digest = %s"
-ASKER_BY_KEY = _COLUMNS + "k.id = %s"
+)
+_BY_CERTIFICATE = (
+    "SELECT NULL::bigint, c.id, p.code, p.id"
+    + _COLUMNS
+    + """FROM consent_clientcertificate c
+JOIN consent_provider p ON p.id = c.provider_id
+JOIN sandbox_sandbox s ON s.id = p.sandbox_id
+WHERE NOT c.revoked AND """
+)
+KEY_DIGEST = _BY_KEY + "k.digest = %s"
+KEY_ID = _BY_KEY + "k.id = %s"
+CERTIFICATE_FINGERPRINT = _BY_CERTIFICATE + "c.fingerprint = %s"
+CERTIFICATE_ID = _BY_CERTIFICATE + "c.id = %s"
 
 _NO_OFFSET = timedelta()
 
@@ -45,16 +59,27 @@ def _asker(sql: str, parameter: object) -> Asker | None:
     row = run(sql, (parameter,)).fetchone()
     if row is None:
         return None
-    key_id, sandbox_id, code, provider_id, connected, mode, offset, frozen_at = row[:8]
+    key_id, certificate_id, code, provider_id, sandbox_id, connected, mode, offset, frozen_at = row[:9]
     clock = Clock(ClockMode(mode), offset or _NO_OFFSET, frozen_at)
-    return Asker(key_id, sandbox_id, code, provider_id, connected, clock, Manners(*row[8:12]), Readings(*row[12:]))
+    manners, readings = Manners(*row[9:13]), Readings(*row[13:])
+    return Asker(key_id, certificate_id, sandbox_id, code, provider_id, connected, clock, manners, readings)
 
 
 def asker_by_digest(digest: bytes) -> Asker | None:
     """Return who asks with a key of this SHA-256 digest; None for unknown, revoked and other roles' keys."""
-    return _asker(ASKER_BY_DIGEST, digest)
+    return _asker(KEY_DIGEST, digest)
 
 
 def asker_by_key(key_id: int) -> Asker | None:
     """Return who asks with the key of this id, as a token of the JSON edge names it."""
-    return _asker(ASKER_BY_KEY, key_id)
+    return _asker(KEY_ID, key_id)
+
+
+def asker_by_fingerprint(fingerprint: bytes) -> Asker | None:
+    """Return who asks with the client certificate of this SHA-256 fingerprint; None when unknown or revoked."""
+    return _asker(CERTIFICATE_FINGERPRINT, fingerprint)
+
+
+def asker_by_certificate(certificate_id: int) -> Asker | None:
+    """Return who asks with the certificate of this id, as a token of the JSON edge names it."""
+    return _asker(CERTIFICATE_ID, certificate_id)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from consent.selectors import Asker
-from eligibility.domain.decision import Decision, Weighed, decide
+from eligibility.domain.decision import Decision, Weighed, decide, weigh_all
 from eligibility.domain.facts import Query
 from eligibility.selectors import facts_for
 from sandbox.database import run
@@ -39,6 +39,34 @@ def check(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> 
     """Answer queries about the day `on` as known at `at`: one statement, one decision each, in order."""
     facts = facts_for(queries, sandbox_id=asker.sandbox_id, provider_id=asker.provider_id, at=at)
     return [decide(f, on=on, at=at, readings=asker.readings) for f in facts]
+
+
+def find(query: Query, *, asker: Asker, at: datetime) -> tuple[Weighed, ...]:
+    """Weigh what a query hits without deciding about any day (照会番号登録)."""
+    (facts,) = facts_for([query], sandbox_id=asker.sandbox_id, provider_id=asker.provider_id, at=at)
+    return weigh_all(facts, at=at, readings=asker.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer given before, as the journal holds it."""
+
+    inquiry_id: int
+    file_name: str
+    status: int
+    request: bytes
+    response: bytes
+
+
+ANSWERED = """
+SELECT id, file_name, status, request, response FROM eligibility_inquiry WHERE key_id = %s AND request_key = %s
+"""
+
+
+def answered_before(*, asker: Asker, request_key: str) -> Answered | None:
+    """Return what this key was answered under this request key, if it asked before."""
+    row = run(ANSWERED, (asker.key_id, request_key)).fetchone()
+    return None if row is None else Answered(row[0], row[1], row[2], bytes(row[3]), bytes(row[4]))
 
 
 # A key that was answered before is answered from the journal, so the second row is not written.

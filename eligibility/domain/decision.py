@@ -273,9 +273,14 @@ def _situation(weighed: tuple[Weighed, ...], on: date) -> Situation:
     return Situation(on, matches, asked, tuple(sorted(in_force, key=lambda e: e is not asked)))
 
 
+def weigh_all(facts: Facts, *, at: datetime, readings: Readings) -> tuple[Weighed, ...]:
+    """Hold every enrolment of the facts against the query."""
+    return tuple(Weighed(e, weigh(Comparison(e, facts.query, at, readings))) for e in facts.enrolments)
+
+
 def decide(facts: Facts, *, on: date, at: datetime, readings: Readings) -> Decision:
     """Decide what the centre answers about the day `on` with what it knows at the instant `at`."""
-    weighed = tuple(Weighed(e, weigh(Comparison(e, facts.query, at, readings))) for e in facts.enrolments)
+    weighed = weigh_all(facts, at=at, readings=readings)
     situation = _situation(weighed, on)
     answer = next(row for row in ANSWERS if row.holds(situation))
     shown, show_rules = answer.show(situation, readings)

@@ -7,6 +7,7 @@ name what the centre had not yet been told (R-063, P-17).
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from insurers.domain.spans import DateSpan, InstantSpan
 
@@ -15,12 +16,13 @@ from insurers.domain.spans import DateSpan, InstantSpan
 class Query:
     """Search key of one person as received, folded for comparison (insurers.domain.keys).
 
-    `insurer_number` is canonical (6 or 8 digits). `symbol` and `branch` are None when they were not sent.
+    `insurer_number` is canonical (6 or 8 digits). `symbol` and `branch` are None when they were not sent;
+    `birth_on` is None where the message has none (照会番号登録, oqs-wire §5.5).
     """
 
     insurer_number: str
     number: str
-    birth_on: date
+    birth_on: date | None
     symbol: str | None = None
     branch: str | None = None
     limit_consent: bool = False
@@ -57,7 +59,7 @@ class EntitlementFact:
     long_term_on: date | None = None
     disease: str = ""
     self_pay: int | None = None
-    ticket: dict[str, str] | None = None
+    ticket: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
             "birth date differs",
             "oqs-wire §7.1",
         ),
-        lambda c: c.enrolment.profile.birth_on != c.query.birth_on,
+        lambda c: c.query.birth_on is not None and c.enrolment.profile.birth_on != c.query.birth_on,
     ),
     (
         Rule(

@@ -36,3 +36,28 @@ SEVERAL_PERSONS = RefusalCode(
     "複数の加入者が該当するため照会番号を登録できません。枝番を指定してください。",
     "Several persons match; send the branch number to register the reference number.",
 )
+REQUEST_KEY_REUSED = RefusalCode(
+    "SIM-P004",
+    "同じ Idempotency-Key が別の要求に使われています。",
+    "This Idempotency-Key was already used for a different request.",
+)
+ENCODING_UNKNOWN = RefusalCode(
+    "SIM-P005",
+    "X-Onshi-Encoding は utf-8 か shift_jis で指定してください。",
+    "X-Onshi-Encoding must be utf-8 or shift_jis.",
+)
+REQUEST_KEY_TOO_LONG = RefusalCode(
+    "SIM-P006",
+    "Idempotency-Key は1文字以上64文字以内で指定してください。",
+    "Idempotency-Key must have 1 to 64 characters.",
+)
+BAD_LOGIN = RefusalCode(
+    "SIM-P007",
+    "ログインできません。医療機関のキーかクライアント証明書が必要です。",
+    "Login failed: a provider's key or client certificate is needed.",
+)
+BAD_TOKEN = RefusalCode(
+    "SIM-P008",
+    "idToken が無効か期限切れです。ログインし直してください。",
+    "The idToken is not valid or has expired; log in again.",
+)

@@ -1,0 +1,153 @@
+"""The plain views of the provider side: the file edge and the two JSON addresses (design §6, oqs-wire §3).
+
+They stamp the time, find out who asks, make one call and send what it returns. No framework stands between:
+this is the path that has to be quick (docs/adr/0003-hot-path.md).
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from consent.certificates import CertificateError, read_certificate
+from consent.selectors import Asker, asker_by_certificate, asker_by_digest, asker_by_fingerprint, asker_by_key
+from eligibility import tokens
+from eligibility.domain.refusals import BAD_LOGIN, BAD_TOKEN, ENCODING_UNKNOWN, REQUEST_KEY_TOO_LONG
+from eligibility.exchange import OCTETS, Incoming, Outgoing, answer
+from sandbox.api.problems import problem_response
+from sandbox.domain.keys import bearer_key, digest_of
+from sandbox.domain.problems import problem_of_status
+from sandbox.domain.refusals import RefusalCode, RefusalDetail
+from sandbox.edge import stamp
+
+LONGEST_REQUEST_KEY = 64
+
+View = Callable[..., HttpResponse]
+
+
+def edge(view: View) -> View:
+    """Wrap a view of this module: POST only, and a problem instead of a crash when the database is away."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            response = problem_response(problem_of_status(405))
+            response["Allow"] = "POST"
+            return response
+        try:
+            return view(request, *args, **kwargs)
+        except RequestDataTooBig:
+            return problem_response(problem_of_status(413))
+        except UnreadablePostError:
+            return problem_response(problem_of_status(400))
+        except (OperationalError, InterfaceError):
+            connection.close()  # the next request of this thread connects anew
+            return problem_response(problem_of_status(503))
+
+    return guarded
+
+
+@edge
+def file_edge(request: HttpRequest, name: str) -> HttpResponse:
+    """``POST /oqs/<file name>``: the body is the request file, the answer is the response file."""
+    wall = stamp()
+    key = bearer_key(request.headers.get("Authorization", ""))
+    asker = asker_by_digest(digest_of(key)) if key else None
+    if asker is None:
+        return _refused(401)
+    encoding = request.headers.get("X-Onshi-Encoding", asker.manners.encoding).lower()
+    if encoding not in OCTETS:
+        return _refused(400, ENCODING_UNKNOWN)
+    request_key = request.headers.get("Idempotency-Key")
+    if request_key is not None and not 0 < len(request_key) <= LONGEST_REQUEST_KEY:
+        return _refused(400, REQUEST_KEY_TOO_LONG)
+    at = asker.clock.at(wall)
+    return _response(answer(Incoming(asker, "file", name, request.body, at, wall, encoding, request_key)))
+
+
+@edge
+def login_edge(request: HttpRequest) -> HttpResponse:
+    """``POST /oqs-api-pro/MSA12020/ILI12020SV01/auth``: a key or a client certificate buys a short-lived token.
+
+    The real login fields are not known (oqs-wire §12.10); ours is ``{"apiKey": …}`` or a bearer header.
+    """
+    wall = stamp()
+    asker = _logging_in(request)
+    if asker is None:
+        body = {"status": "ERROR", "msg": f"{BAD_LOGIN.code} {BAD_LOGIN.ja} / {BAD_LOGIN.en}"}
+        return _json(body, status=401)
+    issued = tokens.issue(
+        key_id=asker.key_id,
+        certificate_id=asker.certificate_id,
+        at=asker.clock.at(wall),
+        seconds=settings.ONSHI_TOKEN_SECONDS,
+    )
+    result = {**issued, "linkSysCharCd": "SIM"}
+    return _json({"status": "OK", "msg": "", "result": result})
+
+
+@edge
+def search_edge(request: HttpRequest) -> HttpResponse:
+    """``POST /oqs-api-pro/MSA01030/ILI01030SV01/search``: OQSsiquc01 as JSON; Authorization is the bare idToken."""
+    wall = stamp()
+    claims = tokens.claims_of(request.headers.get("Authorization", ""))
+    asker = _bearer_of(claims) if claims else None
+    at = asker.clock.at(wall) if asker else wall
+    if asker is None or claims is None or not claims.live(at):
+        return _refused(401, BAD_TOKEN)
+    return _response(answer(Incoming(asker, "json", "siquc01req", request.body, at, wall, "utf-8")))
+
+
+def _bearer_of(claims: tokens.Claims) -> Asker | None:
+    if claims.key_id is not None:
+        return asker_by_key(claims.key_id)
+    return None if claims.certificate_id is None else asker_by_certificate(claims.certificate_id)
+
+
+def _logging_in(request: HttpRequest) -> Asker | None:
+    key = bearer_key(request.headers.get("Authorization", "")) or _key_in_body(request)
+    if key:
+        return asker_by_digest(digest_of(key))
+    header = settings.ONSHI_CLIENT_CERT_HEADER
+    certificate = request.headers.get(header, "") if header else ""
+    try:
+        return (
+            asker_by_fingerprint(read_certificate(unquote(certificate).encode()).fingerprint) if certificate else None
+        )
+    except CertificateError:
+        return None
+
+
+def _key_in_body(request: HttpRequest) -> str | None:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        return None
+    key = body.get("apiKey") if isinstance(body, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def _response(outgoing: Outgoing) -> HttpResponse:
+    response = HttpResponse(outgoing.body, content_type=outgoing.media_type, status=outgoing.status)
+    response["X-Inquiry-Id"] = str(outgoing.inquiry_id)
+    if outgoing.name:
+        response["Content-Disposition"] = f'attachment; filename="{outgoing.name}"'
+    return response
+
+
+def _refused(status: int, reason: RefusalCode | None = None) -> HttpResponse:
+    errors = [RefusalDetail(reason.code, "", reason.ja, reason.en)] if reason else []
+    response = problem_response(problem_of_status(status, errors))
+    if status == 401:  # noqa: PLR2004  # the status that must name a scheme
+        response["WWW-Authenticate"] = 'Bearer realm="onshi"'
+    return response
+
+
+def _json(body: object, status: int = 200) -> HttpResponse:
+    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json", status=status)
