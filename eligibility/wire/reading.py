@@ -1,0 +1,155 @@
+"""What a reader hands back, and the collecting of findings that both readers share."""
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from eligibility.wire.encoding import Encoding
+from eligibility.wire.faults import BadValueError, Fault, Kind, Level, Treatment
+from eligibility.wire.plan import Plan, Slot
+from eligibility.wire.table import Message, Values
+
+MOST_FINDINGS = 200
+"""Findings kept per person's unit, and as many outside units; one more says that there were more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as read.
+
+    ``values`` holds what could be read, nested by Python names (``values["body"]["search"]``): an
+    element that is absent, empty or faulty has no key.  ``faults`` are all faults at once,
+    ``notices`` the tolerated quirks.  ``encoding`` is that of the file.
+    """
+
+    message: Message
+    values: Values
+    faults: tuple[Fault, ...]
+    notices: tuple[Fault, ...]
+    encoding: Encoding = "utf-8"
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether there is no fault."""
+        return not self.faults
+
+    @property
+    def level(self) -> Level | None:
+        """Return how far the worst fault reaches; None without fault."""
+        found = {fault.level for fault in self.faults}
+        return next((level for level in Level if level in found), None)
+
+    def of_unit(self, unit: int) -> tuple[Fault, ...]:
+        """Return the faults of the person's unit ``unit`` (from 0)."""
+        return tuple(fault for fault in self.faults if fault.unit == unit)
+
+
+ABSENT: Final = object()
+"""What `leaf` returns for a leaf without a usable value."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """Faults and notices of one message while it is being read; ``unit`` is the person being read."""
+
+    strict: bool
+    unit: int | None = None
+    units: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+    _counted: int = 0
+
+    def enter_unit(self) -> None:
+        """Say that what follows belongs to the next person."""
+        self.unit, self.units, self._counted = self.units, self.units + 1, 0
+
+    def leave_unit(self) -> None:
+        """Say that what follows belongs to the file again."""
+        self.unit = None
+
+    def add(
+        self,
+        kind: Kind,
+        path: str,
+        *,
+        slot: Slot | None = None,
+        level: Level | None = None,
+        tag: str = "",
+        value: str = "",
+        line: int | None = None,
+        want_ja: str = "",
+        want_en: str = "",
+    ) -> None:
+        """Note one finding; whether it is a fault or a notice stands in the table of faults."""
+        if not self._room(path):
+            return
+        words = {"tag": tag, "want_ja": want_ja, "want_en": want_en}
+        if slot is not None:
+            words |= {"tag": slot.element.tag, "ja": slot.element.ja, "en": slot.element.en}
+        if level is None:
+            level = Level.FILE if self.unit is None else Level.PERSON
+        self._keep(kind, kind.fault(level, path, value=value, unit=self.unit, line=line, **words))
+
+    def _room(self, path: str) -> bool:
+        """Count one finding; False when there were too many, which is itself noted once."""
+        self._counted += 1
+        if self._counted == MOST_FINDINGS + 1:
+            level = Level.FILE if self.unit is None else Level.PERSON
+            self._keep(Kind.TOO_MANY, Kind.TOO_MANY.fault(level, path, unit=self.unit))
+        return self._counted <= MOST_FINDINGS
+
+    def _keep(self, kind: Kind, found: Fault) -> None:
+        is_fault = kind.treatment is Treatment.ALWAYS or (self.strict and kind.treatment is Treatment.STRICT)
+        (self.faults if is_fault else self.notices).append(found)
+
+    def reading(self, message: Message, values: Values, encoding: Encoding = "utf-8") -> Reading:
+        """Return everything found, with what was read."""
+        return Reading(message, values, tuple(self.faults), tuple(self.notices), encoding)
+
+
+def leaf(slot: Slot, raw: str, parent: str, nth: int, node: Any, findings: Findings) -> Any:
+    """Return the value of a leaf from its raw text, or ABSENT after noting why there is none.
+
+    ``node`` is the XML element, asked for its line only when there is something to note, or None.
+    """
+    if slot.settle is None or slot.parse is None:
+        raise TypeError(slot.element.tag)
+    text, quirk = slot.settle(raw)
+    if not text:
+        empty(slot, slot.path(parent, nth), node, findings)
+        return ABSENT
+    try:
+        value = slot.parse(text)
+    except BadValueError as bad:
+        findings.add(
+            bad.kind,
+            slot.path(parent, nth),
+            slot=slot,
+            line=line_of(node),
+            value=text,
+            want_ja=bad.want_ja,
+            want_en=bad.want_en,
+        )
+        return ABSENT
+    if quirk is not None:
+        findings.add(quirk, slot.path(parent, nth), slot=slot, line=line_of(node), value=text)
+    return value
+
+
+def empty(slot: Slot, path: str, node: Any, findings: Findings) -> None:
+    """Note that an element is there without content: the same as absent (oqs-wire §4.1)."""
+    kind = Kind.EMPTY_REQUIRED if slot.element.least else Kind.EMPTY_OPTIONAL
+    findings.add(kind, path, slot=slot, line=line_of(node))
+
+
+def missing(plan: Plan, found: Container[Slot], path: str, node: Any, findings: Findings) -> None:
+    """Note the required rows that are not among the ``found``."""
+    for slot in plan.required:
+        if slot not in found:
+            findings.add(Kind.MISSING, f"{path}/{slot.element.tag}", slot=slot, line=line_of(node))
+
+
+def line_of(node: Any) -> int | None:
+    """Return the line of an XML element, counted from 1; None outside XML."""
+    line: int | None = None if node is None else node.sourceline
+    return line

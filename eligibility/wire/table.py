@@ -1,0 +1,220 @@
+"""What a message is: a table with one row per element.
+
+Everything else about a message (reader, writer, reference page, schema, sample, most tests) is
+derived from these rows; nobody describes a message twice.  Official spelling lives only here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from eligibility.wire.marks import Mark
+from eligibility.wire.types import CodeValue, WireType
+
+ROOT = "XmlMsg"
+
+Direction = Literal["req", "res"]
+Values = dict[str, Any]
+"""Values of a message: nested dicts keyed by Python names, repeated elements as lists."""
+
+
+@dataclass(frozen=True, eq=False)
+class Element:
+    """One row.
+
+    ``tag`` is the official name, ``name`` ours.  Exactly one of ``type`` (a leaf) and ``children``
+    (a group) is set.  The element occurs ``least`` to ``most`` times (``most`` None: no limit).
+
+    ``wraps``: a list element (``ResultList``) that only holds the repetitions of its one child;
+    in Python it is simply a list of that child.  ``unit``: one person's part of the message, where
+    faults are the person's and not the file's.  ``written`` False: read where other programs put
+    it, never written there.  ``hollow``: may be there and empty (the body of a failed result).
+    ``example`` is a Python value for samples and tests.
+    """
+
+    tag: str
+    ja: str
+    en: str
+    name: str
+    type: WireType | None = None
+    children: tuple["Element", ...] = ()
+    least: int = 0
+    most: int | None = 1
+    wraps: bool = False
+    unit: bool = False
+    written: bool = True
+    hollow: bool = False
+    source: str = ""
+    mark: Mark = Mark.SEEN
+    note: str = ""
+    example: Any = None
+
+    def __repr__(self) -> str:
+        return f"<Element {self.tag}>"
+
+    @property
+    def occurs(self) -> str:
+        """Return the occurrence as printed, such as ``0..1`` or ``1..n``."""
+        most = "n" if self.most is None else str(self.most)
+        return most if most == str(self.least) else f"{self.least}..{most}"
+
+    @property
+    def code_list(self) -> str:
+        """Return the number of the code list of a coded leaf, else an empty string."""
+        return self.type.list_id if isinstance(self.type, CodeValue) else ""
+
+    def walk(self, path: str = "") -> Iterator[tuple[str, "Element"]]:
+        """Yield (path, element) for this row and every row below, in order."""
+        here = f"{path}/{self.tag}"
+        yield here, self
+        for child in self.children:
+            yield from child.walk(here)
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """One file or JSON message.
+
+    ``id`` such as ``siquc01req``; ``prefix`` is the file name up to the ``_``; ``interface`` the
+    official number(s) of the exchange; ``elements`` are the rows of header and body; ``max_bytes``
+    the largest file read.
+    """
+
+    id: str
+    direction: Direction
+    prefix: str
+    interface: str
+    ja: str
+    en: str
+    header: tuple[Element, ...]
+    body: tuple[Element, ...]
+    source: str
+    note: str = ""
+    max_bytes: int = 1024 * 1024
+
+    def __repr__(self) -> str:
+        return f"<Message {self.id}>"
+
+    @property
+    def response_id(self) -> str:
+        """Return the id of the answer to a request (and of a response itself)."""
+        return self.id.removesuffix("req") + "res" if self.direction == "req" else self.id
+
+    @property
+    def root(self) -> Element:
+        """Return the whole message as one row: the frame around header and body."""
+        return Element(
+            ROOT,
+            "XMLメッセージ",
+            "Message",
+            "message",
+            children=(
+                Element("MessageHeader", "メッセージヘッダ", "Header", "header", children=self.header, least=1),
+                Element(
+                    "MessageBody",
+                    "メッセージボディ",
+                    "Body",
+                    "body",
+                    children=self.body,
+                    least=1,
+                    hollow=self.direction == "res",
+                ),
+            ),
+            least=1,
+        )
+
+    def walk(self) -> Iterator[tuple[str, Element]]:
+        """Yield (path, element) for every row, the frame included."""
+        return self.root.walk()
+
+
+def leaf(
+    tag: str,
+    ja: str,
+    en: str,
+    name: str,
+    type_: WireType,
+    *,
+    required: bool = False,
+    most: int | None = 1,
+    written: bool = True,
+    source: str,
+    mark: Mark = Mark.SEEN,
+    note: str = "",
+    example: Any,
+) -> Element:
+    """Return the row of a value."""
+    return Element(
+        tag,
+        ja,
+        en,
+        name,
+        type_,
+        least=int(required),
+        most=most,
+        written=written,
+        source=source,
+        mark=mark,
+        note=note,
+        example=example,
+    )
+
+
+def group(
+    tag: str,
+    ja: str,
+    en: str,
+    name: str,
+    children: tuple[Element, ...],
+    *,
+    required: bool = False,
+    most: int | None = 1,
+    unit: bool = False,
+    source: str,
+    mark: Mark = Mark.SEEN,
+    note: str = "",
+) -> Element:
+    """Return the row of an element that holds other elements."""
+    return Element(
+        tag,
+        ja,
+        en,
+        name,
+        children=children,
+        least=int(required),
+        most=most,
+        unit=unit,
+        source=source,
+        mark=mark,
+        note=note,
+    )
+
+
+def listing(
+    tag: str, ja: str, en: str, item: Element, *, source: str, mark: Mark = Mark.SEEN, note: str = ""
+) -> Element:
+    """Return the row of a list element; in Python it is the list of its items, under the item's name."""
+    inner = replace(item, least=1, most=None)
+    return Element(tag, ja, en, item.name, children=(inner,), wraps=True, source=source, mark=mark, note=note)
+
+
+def without(elements: tuple[Element, ...], *tags: str) -> tuple[Element, ...]:
+    """Return the rows but for those named; a name that is not there is an error."""
+    absent = set(tags) - {element.tag for element in elements}
+    if absent:
+        raise KeyError(*sorted(absent))
+    return tuple(element for element in elements if element.tag not in tags)
+
+
+def plus(elements: tuple[Element, ...], *new: Element, before: str | None = None) -> tuple[Element, ...]:
+    """Return the rows with ``new`` at the end, or before the row ``before``."""
+    if before is None:
+        return elements + new
+    at = [element.tag for element in elements].index(before)
+    return elements[:at] + new + elements[at:]
+
+
+def changed(elements: tuple[Element, ...], tag: str, **fields: Any) -> tuple[Element, ...]:
+    """Return the rows with some fields of the row ``tag`` replaced."""
+    without(elements, tag)
+    return tuple(replace(element, **fields) if element.tag == tag else element for element in elements)
