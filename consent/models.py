@@ -51,7 +51,7 @@ class ClientCertificate(models.Model):
     """A certificate a provider's terminal may log in with, known by its SHA-256 fingerprint."""
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="certificates")
-    fingerprint = models.BinaryField(max_length=32, unique=True)
+    fingerprint = models.BinaryField(max_length=32)
     not_before = models.DateTimeField()
     not_after = models.DateTimeField()
     revoked = models.BooleanField(default=False)
@@ -59,6 +59,8 @@ class ClientCertificate(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # Over all sandboxes: a login by certificate alone must tell whose terminal it is.
+            models.UniqueConstraint(fields=["fingerprint"], name="certificate_is_registered_once"),
             models.CheckConstraint(
                 name="certificate_ends_after_it_begins",
                 condition=models.Q(not_after__gt=models.F("not_before")),

@@ -132,6 +132,7 @@ class Profile(models.Model):
                 expressions=[("member", RangeOperators.EQUAL), ("known", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="profile_is_known_for_some_time", condition=models.Q(known__isempty=False)),
+            models.CheckConstraint(name="profile_has_a_name", condition=~models.Q(name="")),
             models.CheckConstraint(
                 name="sex_is_a_code_of_oqscd007",
                 condition=models.Q(sex__in=["1", "2", "3"], sex_on_back__in=["", "1", "2", "3"]),
@@ -194,6 +195,7 @@ class Enrolment(models.Model):
                 condition=models.Q(period__isempty=False, known__isempty=False),
             ),
             models.CheckConstraint(name="enrolment_has_a_first_day", condition=models.Q(period__lower_inf=False)),
+            models.CheckConstraint(name="enrolment_has_a_number_to_search_by", condition=~models.Q(number_key="")),
             models.CheckConstraint(
                 name="loss_reason_is_a_code_of_oqscd008_and_needs_a_loss",
                 condition=models.Q(loss_reason="")
@@ -250,6 +252,10 @@ class Entitlement(models.Model):
             models.CheckConstraint(
                 name="entitlement_covers_some_day_and_is_known_for_some_time",
                 condition=models.Q(period__isempty=False, known__isempty=False),
+            ),
+            models.CheckConstraint(
+                name="entitlement_kind_is_a_known_one",
+                condition=models.Q(kind__in=EntitlementKind.values),
             ),
             models.CheckConstraint(
                 name="ratio_belongs_to_ratio_kinds",

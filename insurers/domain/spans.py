@@ -47,8 +47,11 @@ class DateSpan(Span[date]):
 
     @classmethod
     def through(cls, first: date | None, last: date | None) -> "DateSpan":
-        """Build from an inclusive last day, as certificates print it; no last day is unbounded."""
-        return cls(first, None if last is None else last + ONE_DAY)
+        """Build from an inclusive last day, as certificates print it; no last day is unbounded.
+
+        The last day of the calendar, 9999-12-31, is how some systems write "no end": no day comes after it.
+        """
+        return cls(first, None if last in {None, date.max} else last + ONE_DAY)
 
     @property
     def last(self) -> date | None:

@@ -1,0 +1,39 @@
+"""Writes about who may ask: providers and the client certificates of their terminals."""
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import InvalidVersion
+from django.db import transaction
+
+from consent.domain.codes import provider_code_faults
+from consent.domain.refusals import BY_CONSTRAINT, CERTIFICATE_UNREADABLE
+from consent.models import ClientCertificate, FacilityType, Provider
+from insurers.domain.checks import number_faults
+from insurers.knowledge import insert
+from sandbox.models import Sandbox
+
+
+@transaction.atomic
+def add_provider(
+    *, sandbox: Sandbox, code: str, name: str, facility_type: FacilityType, connected: bool = True
+) -> Provider:
+    """Add a provider to a sandbox; one that is not `connected` is known but cannot ask (R-199)."""
+    provider = Provider(sandbox=sandbox, code=code, name=name, facility_type=facility_type, connected=connected)
+    return insert(provider, number_faults(provider_code_faults(code), "code"), BY_CONSTRAINT)
+
+
+@transaction.atomic
+def add_certificate(*, provider: Provider, pem: bytes) -> ClientCertificate:
+    """Let a terminal of the provider log in with this certificate; only its fingerprint and dates are kept.
+
+    Whether the certificate is in force is asked at each login, against the sandbox clock.
+    """
+    try:
+        certificate = x509.load_pem_x509_certificate(pem)
+        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        fingerprint = certificate.fingerprint(SHA256())
+    except (ValueError, InvalidVersion, UnsupportedAlgorithm) as error:
+        raise CERTIFICATE_UNREADABLE.refusal() from error
+    row = ClientCertificate(provider=provider, fingerprint=fingerprint, not_before=begins, not_after=ends)
+    return insert(row, by_constraint=BY_CONSTRAINT)

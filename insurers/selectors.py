@@ -1,0 +1,73 @@
+"""Reads of the register for one person. The hot path's read is in eligibility.selectors; this one is for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from insurers.domain.terms import EnrolmentTerms
+from insurers.models import Enrolment, Entitlement, Insurer, Person, Profile
+from sandbox.models import Sandbox
+
+Row = TypeVar("Row", Profile, Enrolment, Entitlement)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What one insurer had registered about the person; each group in the order of its first day."""
+
+    insurer: Insurer
+    profile: Profile | None
+    enrolments: tuple[Enrolment, ...]
+    entitlements: tuple[Entitlement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything the register held true about a person at the instant `at`, by insurer number."""
+
+    person: Person
+    at: datetime
+    memberships: tuple[Membership, ...]
+
+
+def register_as_known(*, sandbox: Sandbox, person: Person, at: datetime) -> Register:
+    """Return the person's register as it was known at `at`, in four statements whatever there is.
+
+    A person of another sandbox has an empty register here. Held enrolments are included: they are hidden from
+    providers, not from the register.
+    """
+    members = person.memberships.filter(sandbox=sandbox).select_related("insurer").order_by("insurer__number")
+    theirs = list(members)
+    ids = [member.pk for member in theirs]
+    profiles = _known(Profile.objects.all(), ids, at)
+    enrolments = _known(Enrolment.objects.order_by("period", "id"), ids, at)
+    entitlements = _known(Entitlement.objects.order_by("period", "id"), ids, at)
+    return Register(
+        person,
+        at,
+        tuple(
+            Membership(
+                member.insurer,
+                next(iter(profiles.get(member.pk, ())), None),
+                enrolments.get(member.pk, ()),
+                entitlements.get(member.pk, ()),
+            )
+            for member in theirs
+        ),
+    )
+
+
+def terms_of(enrolment: Enrolment) -> EnrolmentTerms:
+    """Return the terms of a row, to be recorded again with something changed."""
+    return EnrolmentTerms(**{field.name: getattr(enrolment, field.name) for field in fields(EnrolmentTerms)})
+
+
+def _known(rows: QuerySet[Row], members: Iterable[int], at: datetime) -> dict[int, tuple[Row, ...]]:
+    """Return the rows known at `at`, by member."""
+    found = rows.filter(member_id__in=members, known__contains=at)
+    by_member = sorted(found, key=lambda row: row.member_id)  # a stable sort keeps each member's rows in order
+    return {member: tuple(theirs) for member, theirs in groupby(by_member, key=lambda row: row.member_id)}
