@@ -27,6 +27,7 @@ from eligibility.domain.refusals import (
     SEVERAL_PERSONS,
     UNKNOWN_PROVIDER,
 )
+from eligibility.json_body import mended
 from eligibility.presenters import Values, answer_values
 from insurers.domain.keys import fold
 from insurers.domain.numbers import insurer_number_faults
@@ -36,8 +37,11 @@ from sandbox.domain.refusals import RefusalCode, RefusalDetail
 
 Channel = Literal["file", "json"]
 
-OCTETS = {"utf-8": "application/xml; charset=utf-8", "shift_jis": "application/xml; charset=Shift_JIS"}
-CHARACTER_CODE = {"utf-8": "0", "shift_jis": "1"}
+OCTETS: dict[wire.Encoding, str] = {
+    "utf-8": "application/xml; charset=utf-8",
+    "shift_jis": "application/xml; charset=Shift_JIS",
+}
+CHARACTER_CODE: dict[wire.Encoding, str] = {"utf-8": "0", "shift_jis": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Incoming:
     body: bytes
     at: datetime
     wall: datetime
-    encoding: str
+    encoding: wire.Encoding
     request_key: str | None = None
 
 
@@ -129,7 +133,7 @@ def _message(incoming: Incoming) -> wire.Message:
 def _read(message: wire.Message, incoming: Incoming) -> wire.Reading:
     strict = incoming.asker.manners.strict
     if incoming.channel == "json":
-        return wire.read_json(message, incoming.body, strict=strict)
+        return wire.from_json(message, mended(incoming.body), strict=strict)
     return wire.read(message, incoming.body, strict=strict)
 
 
@@ -214,6 +218,17 @@ def _query(search: Values) -> Query:
         branch=search.get("branch") or None,
         limit_consent=search.get("ceiling_consent") == "1",
     )
+
+
+def query_in(*, message_id: str, channel: str, body: bytes) -> Query | None:
+    """Return the query of a journaled request, to explain its answer; None when it had none that could be read."""
+    message = wire.MESSAGES.get(message_id)
+    if message is None:
+        return None
+    read = wire.from_json(message, mended(body), strict=False) if channel == "json" else None
+    values = (read or wire.read(message, body, strict=False)).values.get("body", {})
+    search = values.get("search") or values.get("registration") or {}
+    return _query(search) if search.get("insurer_number") and search.get("number") else None
 
 
 # --------------------------------------------------------------------------- what can be wrong

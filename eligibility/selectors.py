@@ -1,13 +1,19 @@
 """Facts for the decision: one statement for one query or for thousands."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from eligibility.domain.facts import EnrolmentFact, EntitlementFact, Facts, ProfileFact, Query
+from eligibility.domain.typing_errors import one_digit_off
+from eligibility.models import Inquiry
 from insurers.domain.spans import DateSpan, InstantSpan
 from sandbox.database import run
+from sandbox.models import Sandbox
 
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
 # persons by the index of the search key: 200 at most, enough for any family under one number, little enough that
@@ -81,6 +87,68 @@ def facts_for(queries: Sequence[Query], *, sandbox_id: int, provider_id: int | N
     return [Facts(q, tuple(f)) for q, f in zip(queries, found, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """An enrolment visible at the time that differs from the query in the key parts named by `differs_in`."""
+
+    insurer_number: str
+    insurer_name: str
+    symbol: str
+    number: str
+    branch: str
+    birth_on: date
+    differs_in: tuple[str, ...]
+
+
+# Either the asked insurer with a number one keystroke away, or the asked number with another insurer, symbol or
+# birth date. Every arm goes through the index of the search key.
+NEAR = """
+WITH near AS (
+    SELECT e.* FROM insurers_insurer i
+    JOIN insurers_enrolment e ON e.insurer_id = i.id AND e.number_key = ANY(%s::text[])
+    WHERE i.sandbox_id = %s AND i.number = %s
+    UNION
+    SELECT e.* FROM insurers_insurer i
+    JOIN insurers_enrolment e ON e.insurer_id = i.id AND e.number_key = %s
+    WHERE i.sandbox_id = %s
+)
+SELECT i.number, i.name, e.symbol, e.number, e.branch, p.birth_on, e.number_key, e.symbol_key
+FROM near e
+JOIN insurers_insurer i ON i.id = e.insurer_id
+JOIN insurers_profile p ON p.member_id = e.member_id AND p.known @> %s::timestamptz
+WHERE e.known @> %s::timestamptz AND e.hold <> 'all' AND (p.birth_on = %s OR e.number_key = %s)
+ORDER BY p.birth_on <> %s, e.id
+LIMIT 10
+"""
+
+
+def near_misses(query: Query, *, sandbox_id: int, at: datetime) -> list[NearMiss]:
+    """Return what comes close to a query, most likely first, ten at most; read only to explain an answer."""
+    birth = query.birth_on
+    numbers = list(one_digit_off(query.number))
+    rows = run(
+        NEAR,
+        (
+            numbers, sandbox_id, query.insurer_number, query.number, sandbox_id,
+            at, at, birth, query.number, birth,
+        ),
+    )  # fmt: skip
+    return [_near(query, row) for row in rows]
+
+
+def _near(query: Query, row: tuple[Any, ...]) -> NearMiss:
+    insurer_number, name, symbol, number, branch, birth_on, number_key, symbol_key = row
+    differences = {
+        "InsurerNumber": insurer_number != query.insurer_number,
+        "InsuredCardSymbol": query.symbol is not None and symbol_key != query.symbol,
+        "InsuredIdentificationNumber": number_key != query.number,
+        "InsuredBranchNumber": query.branch is not None and branch != query.branch,
+        "Birthdate": query.birth_on is not None and birth_on != query.birth_on,
+    }
+    differs_in = tuple(tag for tag, differs in differences.items() if differs)
+    return NearMiss(insurer_number, name, symbol, number, branch, birth_on, differs_in)
+
+
 def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
     """Build the fact from a row of FACTS, whose columns stand in the order of the fields."""
     first, lost, known_from, known_until = row[5:9]
@@ -96,6 +164,14 @@ def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
         reference_number or "",
     ]
     return EnrolmentFact(*fields)
+
+
+def inquiries_of(
+    sandbox: Sandbox, *, provider_code: str | None = None, filters: Mapping[str, object]
+) -> QuerySet[Inquiry]:
+    """Return a sandbox's inquiries, or one provider's; `filters` are look-ups of Inquiry by name."""
+    rows = Inquiry.objects.filter(sandbox=sandbox, **filters)
+    return rows if provider_code is None else rows.filter(provider_code=provider_code)
 
 
 def _entitlement(row: list[Any]) -> EntitlementFact:

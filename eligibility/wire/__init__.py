@@ -24,18 +24,19 @@ Pure: the standard library, and lxml for reading.  No clock, no settings, no log
 
 from eligibility.wire.codes import CODE_LISTS
 from eligibility.wire.encoding import Encoding
-from eligibility.wire.faults import Fault, Level, UnwritableError
+from eligibility.wire.faults import Fault, Kind, Level, UnwritableError
 from eligibility.wire.files import FileName, FileNameError, parse_file_name
 from eligibility.wire.json_form import from_json, to_json
 from eligibility.wire.messages import MESSAGES
 from eligibility.wire.reader import read
 from eligibility.wire.reading import Reading
-from eligibility.wire.table import Element, Message, Values
+from eligibility.wire.table import EMPTY_LIST, Element, Message, Values
 from eligibility.wire.types import JST
 from eligibility.wire.writer import Order, render
 
 __all__ = [
     "CODE_LISTS",
+    "EMPTY_LIST",
     "JST",
     "MESSAGES",
     "Element",
@@ -43,6 +44,7 @@ __all__ = [
     "Fault",
     "FileName",
     "FileNameError",
+    "Kind",
     "Level",
     "Message",
     "Order",

@@ -12,7 +12,7 @@ from eligibility.wire.encoding import carried
 from eligibility.wire.faults import Kind, Level, UnwritableError
 from eligibility.wire.plan import Plan, Slot, root_plan
 from eligibility.wire.reading import ABSENT, Findings, Reading, empty, leaf, missing
-from eligibility.wire.table import ROOT, Element, Message, Values
+from eligibility.wire.table import EMPTY_LIST, ROOT, Element, Message, Values
 
 
 def to_json(message: Message, values: Values) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _object(element: Element, values: Values) -> dict[str, Any]:
         value = values.get(child.name)
         if child.written and (value or value == 0):
             written = _json_value(child, value)
-            if written:
+            if written or value is EMPTY_LIST:
                 found[child.tag] = written
     return found
 

@@ -13,9 +13,23 @@ from eligibility.wire.types import CodeValue, WireType
 
 ROOT = "XmlMsg"
 
+_FRAME = "oqs-wire §4.1 (S1 S2 S5 S7 S10)"
+
 Direction = Literal["req", "res"]
 Values = dict[str, Any]
 """Values of a message: nested dicts keyed by Python names, repeated elements as lists."""
+
+
+class _EmptyList(list[Any]):
+    """A list element that is written although there is nothing in it."""
+
+    def __bool__(self) -> bool:
+        """Tell the writers not to leave it out."""
+        return True
+
+
+EMPTY_LIST: list[Any] = _EmptyList()
+"""Value of a list element that is to be written empty instead of left out (oqs-wire §5.2, not-found case)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,25 +117,12 @@ class Message:
     @property
     def root(self) -> Element:
         """Return the whole message as one row: the frame around header and body."""
-        return Element(
-            ROOT,
-            "XMLメッセージ",
-            "Message",
-            "message",
-            children=(
-                Element("MessageHeader", "メッセージヘッダ", "Header", "header", children=self.header, least=1),
-                Element(
-                    "MessageBody",
-                    "メッセージボディ",
-                    "Body",
-                    "body",
-                    children=self.body,
-                    least=1,
-                    hollow=self.direction == "res",
-                ),
-            ),
-            least=1,
+        header = group(
+            "MessageHeader", "メッセージヘッダ", "Header", "header", self.header, required=True, source=_FRAME
         )
+        body = group("MessageBody", "メッセージボディ", "Body", "body", self.body, required=True, source=_FRAME)
+        parts = (header, replace(body, hollow=self.direction == "res"))
+        return group(ROOT, "XMLメッセージ", "Message", "message", parts, required=True, source=_FRAME)
 
     def walk(self) -> Iterator[tuple[str, Element]]:
         """Yield (path, element) for every row, the frame included."""

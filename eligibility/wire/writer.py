@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from eligibility.wire.encoding import Encoding, encode, escape
 from eligibility.wire.faults import UnwritableError
-from eligibility.wire.table import Element, Message, Values
+from eligibility.wire.table import EMPTY_LIST, Element, Message, Values
 from eligibility.wire.types import WireType
 
 Order = Literal["annex", "shuffled"]
@@ -103,7 +103,9 @@ def _elements(element: Element, where: str) -> _Part:
     opening, closing = f"<{element.tag}>", f"</{element.tag}>"
     if element.wraps:
         items = _elements(element.children[0], where)
-        return lambda value, shuffler: _wrapped(opening, items(value, shuffler), closing)
+        return lambda value, shuffler: (
+            f"{opening}{closing}" if value is EMPTY_LIST else _wrapped(opening, items(value, shuffler), closing)
+        )
     if element.type is not None:
         text = _leaf(element.type)
         return lambda value, _shuffler: "".join(f"{opening}{text(item)}{closing}" for item in value)

@@ -1,6 +1,7 @@
 """How a sandbox is set: its manners on the wire, and its choices where the public facts leave two readings open."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,6 @@ class Manners:
     """Manners on the wire: `strict` turns tolerated quirks into faults; `seed` shuffles when `order` says so."""
 
     strict: bool = False
-    encoding: str = "utf-8"
-    order: str = "annex"
+    encoding: Literal["utf-8", "shift_jis"] = "utf-8"
+    order: Literal["annex", "shuffled"] = "annex"
     seed: int = 0

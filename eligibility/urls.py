@@ -1,0 +1,14 @@
+"""Addresses of the provider side and of the journal."""
+
+from django.urls import path
+
+from eligibility.api.inquiries import InquiryDetail, InquiryList
+from eligibility.edges import file_edge, login_edge, search_edge
+
+urlpatterns = [
+    path("oqs/<path:name>", file_edge),
+    path("oqs-api-pro/MSA12020/ILI12020SV01/auth", login_edge),
+    path("oqs-api-pro/MSA01030/ILI01030SV01/search", search_edge),
+    path("api/v1/inquiries", InquiryList.as_view()),
+    path("api/v1/inquiries/<int:inquiry_id>", InquiryDetail.as_view()),
+]
