@@ -1,11 +1,17 @@
-"""The Celery application; tasks live in each app's ``tasks.py``, the timetable in ``config.timetable``."""
+"""The Celery application; tasks live in each app's ``tasks.py``, the timetable stands here."""
 
 import os
 
 from celery import Celery
+from celery.schedules import crontab
+
+HOURLY = crontab(minute="17")  # at a minute of its own, away from what else runs on the hour
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("onshi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
+}

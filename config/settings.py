@@ -61,6 +61,9 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "sandbox.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
+    # One form for everything: no ?format= beside Accept, and OPTIONS says nothing the schema does not.
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_METADATA_CLASS": None,
 }
 
 SPECTACULAR_SETTINGS = {
@@ -74,6 +77,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # codes stay beside the field that takes them, instead of in components of their own
 }
 
 # --- broker: a doorbell only; what is true stands in PostgreSQL (design §7)

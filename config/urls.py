@@ -4,4 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eligibility.urls")),
+    path("", include("sandbox.urls")),
+    path("", include("insurers.urls")),
+    path("", include("consent.urls")),
 ]
+
+# Addresses that lead nowhere and crashes answer problem+json too.
+handler400 = "sandbox.api.problems.bad_request"
+handler404 = "sandbox.api.problems.not_found"
+handler500 = "sandbox.api.problems.server_error"

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
+from consent.domain.refusals import PROVIDER_UNKNOWN
+from consent.models import Provider
 from sandbox.database import run
 from sandbox.domain.clock import Clock, ClockMode
 from sandbox.domain.readings import Manners, Readings
+from sandbox.models import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,16 @@ def asker_by_fingerprint(fingerprint: bytes) -> Asker | None:
 def asker_by_certificate(certificate_id: int) -> Asker | None:
     """Return who asks with the certificate of this id, as a token of the JSON edge names it."""
     return _asker(CERTIFICATE_ID, certificate_id)
+
+
+def providers_of(sandbox: Sandbox) -> QuerySet[Provider]:
+    """Return the providers of a sandbox."""
+    return Provider.objects.filter(sandbox=sandbox)
+
+
+def provider_by_code(*, sandbox: Sandbox, code: str) -> Provider:
+    """Return a provider of this sandbox, or refuse."""
+    provider = providers_of(sandbox).filter(code=code).first()
+    if provider is None:
+        raise PROVIDER_UNKNOWN.refusal()
+    return provider

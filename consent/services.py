@@ -7,7 +7,7 @@ from cryptography.x509 import InvalidVersion
 from django.db import transaction
 
 from consent.domain.codes import provider_code_faults
-from consent.domain.refusals import BY_CONSTRAINT, CERTIFICATE_UNREADABLE
+from consent.domain.refusals import BY_CONSTRAINT, CERTIFICATE_UNREADABLE, PROVIDER_UNKNOWN
 from consent.models import ClientCertificate, FacilityType, Provider
 from insurers.domain.checks import number_faults
 from insurers.knowledge import insert
@@ -21,6 +21,17 @@ def add_provider(
     """Add a provider to a sandbox; one that is not `connected` is known but cannot ask (R-199)."""
     provider = Provider(sandbox=sandbox, code=code, name=name, facility_type=facility_type, connected=connected)
     return insert(provider, number_faults(provider_code_faults(code), "code"), BY_CONSTRAINT)
+
+
+@transaction.atomic
+def connect_provider(*, sandbox: Sandbox, code: str, connected: bool) -> Provider:
+    """Put a provider into operation, or take it out: one that is not connected cannot ask (R-199)."""
+    provider = Provider.objects.select_for_update().filter(sandbox=sandbox, code=code).first()
+    if provider is None:
+        raise PROVIDER_UNKNOWN.refusal()
+    provider.connected = connected
+    provider.save(update_fields=["connected"])
+    return provider
 
 
 @transaction.atomic

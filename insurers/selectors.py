@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from insurers.domain.refusals import PERSON_UNKNOWN
 from insurers.domain.terms import EnrolmentTerms
 from insurers.models import Enrolment, Entitlement, Insurer, Person, Profile
 from sandbox.models import Sandbox
@@ -59,6 +61,27 @@ def register_as_known(*, sandbox: Sandbox, person: Person, at: datetime) -> Regi
             for member in theirs
         ),
     )
+
+
+def insurers_of(sandbox: Sandbox) -> QuerySet[Insurer]:
+    """Return the insurers of a sandbox."""
+    return Insurer.objects.filter(sandbox=sandbox)
+
+
+def people_of(sandbox: Sandbox, at: datetime) -> QuerySet[Person]:
+    """Return the people of a sandbox, each with the `name` one of its insurers had registered at `at`, or ""."""
+    profiles = Profile.objects.filter(member__person=OuterRef("pk"), known__contains=at).order_by("member_id")
+    return Person.objects.filter(sandbox=sandbox).annotate(
+        name=Coalesce(Subquery(profiles.values("name")[:1]), Value(""))
+    )
+
+
+def person_by_code(*, sandbox: Sandbox, code: str) -> Person:
+    """Return a person of this sandbox, or refuse."""
+    person = Person.objects.filter(sandbox=sandbox, code=code).first()
+    if person is None:
+        raise PERSON_UNKNOWN.refusal()
+    return person
 
 
 def terms_of(enrolment: Enrolment) -> EnrolmentTerms:

@@ -15,6 +15,22 @@ FACILITY_TYPE = RefusalCode(
     "施設種別が定義されたもののいずれでもありません。",
     "The type of facility is not one of those defined.",
 )
+PROVIDER_UNKNOWN = RefusalCode(
+    "SIM-PROVIDER-UNKNOWN",
+    "この医療機関コードの医療機関等はこのサンドボックスにありません。",
+    "There is no provider with this code in this sandbox.",
+    RefusalKind.MISSING,
+)
+KEY_SUBJECT_UNKNOWN = RefusalCode(
+    "SIM-KEY-SUBJECT",
+    "キーの対象（医療機関コード・保険者番号）がこのサンドボックスにありません。",
+    "The key's subject is no provider or insurer of this sandbox.",
+)
+KEY_NEEDS_NO_SUBJECT = RefusalCode(
+    "SIM-KEY-NO-SUBJECT",
+    "管理者のキーには対象を指定できません。",
+    "An administrator's key takes no subject.",
+)
 CERTIFICATE_UNREADABLE = RefusalCode(
     "SIM-CERTIFICATE-UNREADABLE",
     "電子証明書をPEM形式のX.509証明書として読めません。",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
@@ -32,6 +33,8 @@ def problem_of(error: Exception) -> Problem | None:
             return problem_of_status(error.status_code, _faults(error))
         case Http404():
             return problem_of_status(404)
+        case RequestDataTooBig():
+            return problem_of_status(413)
         case OperationalError() | InterfaceError():
             return problem_of_status(503)
         case _:

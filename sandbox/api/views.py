@@ -1,10 +1,12 @@
 """The base of every API view: who calls, and when on both clocks, stamped once."""
 
 from datetime import datetime
+from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from sandbox.api.shapes import Shape
 from sandbox.edge import stamp
 from sandbox.models import Sandbox
 from sandbox.selectors import Caller
@@ -18,6 +20,8 @@ class SandboxView(APIView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Stamp the request before anything else looks at it."""
         self.wall = stamp()
+        # Read the body here: Django measures it against DATA_UPLOAD_MAX_MEMORY_SIZE only when it is read whole.
+        len(request.body)
         super().initial(request, *args, **kwargs)
 
     @property
@@ -37,3 +41,16 @@ class SandboxView(APIView):
     def at(self) -> datetime:
         """The instant this request happens on the sandbox's clock."""
         return self.sandbox.clock.at(self.wall)
+
+    def read_body(self, shape: type[Shape]) -> dict[str, Any]:
+        """Return the body's values, or answer 400 with every fault of its shape."""
+        return _checked(shape(data=self.request.data))
+
+    def read_query(self, shape: type[Shape]) -> dict[str, Any]:
+        """Return the values of the query parameters; of one given twice the last counts."""
+        return _checked(shape(data=self.request.query_params.dict()))
+
+
+def _checked(shape: Shape) -> dict[str, Any]:
+    shape.is_valid(raise_exception=True)
+    return dict(shape.validated_data)

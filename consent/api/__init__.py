@@ -1,0 +1,1 @@
+"""Providers, their certificates, and keys over HTTP."""

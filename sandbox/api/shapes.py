@@ -1,0 +1,151 @@
+"""Shapes of requests and answers: the base class, and those of the sandbox app."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Choices
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from sandbox.api.faults import UNKNOWN_FIELD
+from sandbox.domain.clock import ClockMode
+from sandbox.models import (
+    ElementOrder,
+    Encoding,
+    NewerReading,
+    OverlapReading,
+    Role,
+    SeveralReading,
+    SymbolReading,
+    UnfoundReading,
+)
+
+MAX_SEED = 2**31 - 1
+
+
+class Shape(serializers.Serializer[Any]):
+    """An object with exactly these fields: a misspelled one is reported and not ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Check every field, unknown ones included, and report all faults at once."""
+        faults: dict[str, Any] = {}
+        value: Any = {}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            faults = dict(error.detail) if isinstance(error.detail, dict) else {}
+        if isinstance(data, Mapping):
+            unknown = [name for name in data if name not in self.fields]
+            faults |= {name: [ErrorDetail("This field is not defined.", UNKNOWN_FIELD)] for name in unknown}
+        if faults:
+            raise ValidationError(faults)
+        return value
+
+
+def code_field(values: type[Choices] | Iterable[str], **options: Any) -> serializers.ChoiceField:
+    """Return a field for one of some codes; its fault lists them and does not repeat what was sent."""
+    codes = list(values.values) if isinstance(values, type) and issubclass(values, Choices) else list(values)
+    sentence = "Choose one of: " + ", ".join(codes)
+    return serializers.ChoiceField(choices=codes, error_messages={"invalid_choice": sentence}, **options)
+
+
+class SettingsShape(Shape):
+    """Settings of a sandbox."""
+
+    strict = serializers.BooleanField(
+        required=False, help_text="大目に見る癖も誤りとする / tolerated quirks become faults"
+    )
+    encoding = code_field(Encoding, required=False, help_text="応答の文字コード / encoding of answers")
+    element_order = code_field(ElementOrder, required=False, help_text="応答の要素の順 / order of elements in answers")
+    shuffle_seed = serializers.IntegerField(
+        required=False, min_value=0, max_value=MAX_SEED, help_text="順不同の種 / seed of the shuffled order"
+    )
+    newer_reading = code_field(
+        NewerReading, required=False, help_text="3「新しい資格あり」で返す資格 / which record comes with 3"
+    )
+    several_reading = code_field(
+        SeveralReading, required=False, help_text="5「複数該当」で返す資格 / which records come with 5"
+    )
+    unfound_reading = code_field(
+        UnfoundReading, required=False, help_text="4「該当資格なし」の空の一覧 / form of the empty list with 4"
+    )
+    overlap_reading = code_field(
+        OverlapReading, required=False, help_text="有効な資格が重なるとき / which of two valid enrolments is shown"
+    )
+    symbol_reading = code_field(SymbolReading, required=False, help_text="記号なしの照会 / a request without 記号")
+
+
+class ClockShape(Shape):
+    """A sandbox's clock, as it stands."""
+
+    mode = code_field([mode.value for mode in ClockMode])
+    at = serializers.DateTimeField(help_text="この時計の時刻（日本時間） / what it shows, in Japan's time")
+    on = serializers.DateField(help_text="この時計の日付 / the day it shows")
+    offset_seconds = serializers.FloatField(help_text="現実の時刻との差（offset のとき） / distance from real time")
+    frozen_at = serializers.DateTimeField(allow_null=True, help_text="止めた時刻（frozen のとき） / where it stands")
+    wall_at = serializers.DateTimeField(help_text="現実の時刻 / real time")
+
+
+class ClockSetting(Shape):
+    """How to set a clock."""
+
+    mode = code_field([mode.value for mode in ClockMode])
+    at = serializers.CharField(
+        required=False,
+        max_length=40,
+        help_text="例 2024-12-02T09:00（日本時間）、2024-12-02（09:00 とみなす）。省略すると今の表示のまま / "
+        "ISO 8601; without offset Japan's time, a day alone is 09:00; absent: what it shows now",
+    )
+
+
+class ClockStep(Shape):
+    """How far to move a clock."""
+
+    by = serializers.CharField(
+        max_length=60, help_text="1d, -3d, 2w, 1m, 1y, 12h, 30min, '1m 2d', P1D, next day, next month end, …"
+    )
+
+
+class SandboxShape(Shape):
+    """A sandbox, with its settings and its clock."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    settings = SettingsShape(source="*")
+    clock = ClockShape()
+
+
+class SandboxChange(Shape):
+    """What may be changed in a sandbox; what is absent stays."""
+
+    name = serializers.CharField(required=False, max_length=100)
+    settings = SettingsShape(required=False)
+
+
+class KeyShape(Shape):
+    """A key, without its text."""
+
+    id = serializers.IntegerField()
+    role = code_field(Role)
+    subject = serializers.CharField(allow_blank=True, help_text="医療機関コード・保険者番号 / whom it speaks for")
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class DetailShape(Shape):
+    """One of the reasons in a problem."""
+
+    code = serializers.CharField()
+    path = serializers.CharField(allow_blank=True)
+    message_ja = serializers.CharField()
+    message_en = serializers.CharField()
+
+
+class ProblemShape(Shape):
+    """A failed request, RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    detail_ja = serializers.CharField()
+    errors = DetailShape(many=True)  # type: ignore[assignment]  # the metaclass takes fields out of the class
