@@ -13,7 +13,7 @@ from django.db.models import CharField, Model
 from insurers.domain import refusals
 from insurers.domain.checks import TextColumn, refuse, text_faults
 from insurers.domain.spans import InstantSpan
-from insurers.models import Enrolment, Entitlement, Profile
+from insurers.models import Enrolment, Entitlement, Member, Profile
 from sandbox.constraints import refusing
 from sandbox.domain.refusals import RefusalCode, RefusalDetail
 
@@ -32,9 +32,18 @@ def insert(
     return row
 
 
+def lock_member(member_id: int) -> None:
+    """Make writers about one member queue until the transaction ends.
+
+    Without it two overlapping inserts could each wait for the other's exclusion constraint: a deadlock, not an answer.
+    """
+    Member.objects.select_for_update(no_key=True).get(pk=member_id)
+
+
 def locked(row: Known) -> Known:
-    """Return the row as it stands now, locked until the transaction ends: the caller's copy may be old."""
-    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    """Return the row as it stands now, with its member locked: the caller's copy may be old."""
+    lock_member(row.member_id)
+    return type(row).objects.select_related("member__insurer").get(pk=row.pk)
 
 
 def close(row: Known, at: datetime) -> InstantSpan:

@@ -22,7 +22,7 @@ from insurers.domain.keys import fold
 from insurers.domain.numbers import insurer_number_faults, kind_of
 from insurers.domain.spans import InstantSpan
 from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms, covering
-from insurers.knowledge import close, insert, locked
+from insurers.knowledge import close, insert, lock_member, locked
 from insurers.models import Enrolment, Entitlement, Hold, Insurer, InsurerKind, Member, Person, Profile
 from insurers.selectors import terms_of
 from sandbox.models import Sandbox
@@ -56,8 +56,7 @@ def register_member(*, insurer: Insurer, person: Person) -> Member:
 @transaction.atomic
 def record_profile(*, member: Member, at: datetime, terms: ProfileTerms) -> Profile:
     """Record what the insurer knows of the person from `at` on; closes the profile known until then."""
-    # Two profiles at once would both find the same one to close: the member's row makes them queue.
-    Member.objects.select_for_update().get(pk=member.pk)
+    lock_member(member.pk)
     before = member.profiles.filter(known__contains=at).first()
     known = InstantSpan(at, _next_profile_at(member, at)) if before is None else close(before, at)
     return insert(Profile(member=member, known=known, **_columns(terms)))
@@ -66,6 +65,7 @@ def record_profile(*, member: Member, at: datetime, terms: ProfileTerms) -> Prof
 @transaction.atomic
 def record_enrolment(*, member: Member, at: datetime, terms: EnrolmentTerms) -> Enrolment:
     """Record an enrolment, known from `at` on; refuses one that overlaps another of the same member and insurer."""
+    lock_member(member.pk)
     return _enrol(member, InstantSpan(at), terms)
 
 
