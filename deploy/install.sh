@@ -49,8 +49,8 @@ if ! "$python" -m pip --version >/dev/null 2>&1; then
 fi
 
 # uv does not read pip's configuration: hand over the index and certificates pip would use, for this run only.
-pip_setting() { # pip_setting NAME -> value or nothing
-    "$python" -m pip config get "global.$1" 2>/dev/null || true
+pip_setting() { # pip_setting NAME -> its value or nothing (`pip config get` reads one file only, `list` all)
+    "$python" -m pip config list 2>/dev/null | sed -n "s/^global\.$1='\(.*\)'\$/\1/p"
 }
 index=${PIP_INDEX_URL:-$(pip_setting index-url)}
 if [ -n "$index" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then

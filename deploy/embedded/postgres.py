@@ -49,10 +49,13 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """`postgresql://user:password@/database?host=<socket folder>` (TCP: host and port in their places)."""
+        """`postgresql://user:password@/database?host=<socket folder>&port=5432` (TCP: in their usual places).
+
+        The port is always said: otherwise a PGPORT in the environment would rename the socket.
+        """
         login = f"{USER}:{quote(self.password, safe='')}"
         if self.host.startswith("/"):
-            return f"postgresql://{login}@/{DATABASE}?host={quote(self.host)}"
+            return f"postgresql://{login}@/{DATABASE}?host={quote(self.host)}&port={self.port}"
         return f"postgresql://{login}@{self.host}:{self.port}/{DATABASE}"
 
 
@@ -64,7 +67,7 @@ def start_postgres(engine: PostgresEngine, state: State, *, durable: bool, pause
     engine = engine.reachable(state.runner, state.home)
     data = state.home / f"pg{engine.major}"
     _refuse_other_version(data, engine)
-    password = state.password()
+    password = state.secret("password")
     if not data.exists():
         _initialise(engine, state, data, password, durable=durable, pause=pause)
     _refuse_damaged(data, engine)

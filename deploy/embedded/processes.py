@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from deploy.embedded.errors import SetupError
 from deploy.embedded.runner import Runner
@@ -109,8 +110,11 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     stop_signal: int = signal.SIGTERM,
+    answer: IO[bytes] | None = None,
 ) -> Child:
     """Start a program with its output in `log` (the log of the run before is kept as `<log>.1`).
+
+    `answer` takes standard output instead of the log, for what must not be kept in one (keys).
 
     Must be called from the main thread: Linux ties the parent-death signal to the *thread* that forked.
     """
@@ -123,8 +127,8 @@ def spawn(
         process = subprocess.Popen(  # noqa: S603 -- argument lists are built here, never from input
             list(argv),
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=answer or output,
+            stderr=output,
             cwd=cwd,
             env=env,
             user=runner.uid,

@@ -4,7 +4,7 @@ Layout (`home` is the folder itself, except for root where the engines' user can
 
     <state>/onshi-state   marks the folder as ours, holds the layout's version
     <state>/lock          held while a supervisor runs
-    <state>/password      the database password, 0600
+    <state>/password      the database password, 0600 (`secret-key`, the web's signing key, likewise)
     <state>/log/          one log per child
     <home>/pg18/          data folder, one per PostgreSQL major version
     <home>/engine/        copies of the engines, only where they are needed
@@ -47,9 +47,9 @@ class State:
         """The folder of the children's logs."""
         return self.path / "log"
 
-    def password(self) -> str:
-        """Return the database password, made at first use; only our own user may read the file."""
-        file = self.path / "password"
+    def secret(self, name: str) -> str:
+        """Return the secret of that name, made at first use; only our own user may read its file."""
+        file = self.path / name
         if not file.exists():
             write_private(file, secrets.token_urlsafe(24))
         return file.read_text(encoding="ascii").strip()
@@ -108,7 +108,7 @@ def _claim(path: Path) -> None:
         )
     else:
         marker.write_text(LAYOUT + "\n", encoding="utf-8")
-    (path / "log").mkdir(exist_ok=True)
+    (path / "log").mkdir(mode=0o700, exist_ok=True)
 
 
 def _lock(path: Path) -> IO[str]:

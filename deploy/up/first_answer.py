@@ -1,0 +1,102 @@
+"""The first check: one real request file through the HTTP edge, its answer and its reason."""
+
+import http.client
+import json
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from deploy.embedded.processes import Pause, wait_until
+from deploy.up.options import ROOT
+
+FILE_NAME = "OQSsiquc01req_202611220001.xml"
+REQUEST_FILE = ROOT / "fixtures" / "first_request.xml"
+HEALTH_SECONDS = 60.0
+ANSWER_SECONDS = 15.0
+
+
+class FirstAnswerError(Exception):
+    """The web runs but its first answer is not what it must be; the text says what came instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """The response file, indented for reading, and why it says what it says."""
+
+    xml: str
+    explanation_ja: str
+    explanation_en: str
+
+
+def await_health(port: int, *, alive: Callable[[], bool], pause: Pause) -> bool:
+    """Return True as soon as the web answers, False when it ends or stays silent."""
+    wait_until(lambda: not alive() or _healthy(port), seconds=HEALTH_SECONDS, pause=pause)
+    return alive() and _healthy(port)
+
+
+def ask(port: int, *, provider_key: str, admin_key: str) -> FirstAnswer:
+    """Post the request file of the first person of the cast and fetch the explanation of its answer."""
+    headers = {"Authorization": f"Bearer {provider_key}", "Content-Type": "application/xml"}
+    response, body = _request(port, "POST", f"/oqs/{FILE_NAME}", REQUEST_FILE.read_bytes(), headers)
+    inquiry = response.getheader("X-Inquiry-Id") or ""
+    headers = {"Authorization": f"Bearer {admin_key}"}
+    _, explained = _request(port, "GET", f"/api/v1/inquiries/{inquiry}", None, headers)
+    reason = json.loads(explained)["explanation"]
+    return FirstAnswer(xml=_indented(body), explanation_ja=_text(reason["ja"]), explanation_en=_text(reason["en"]))
+
+
+def curl_line(url: str, provider_key: str) -> str:
+    """Return the same request as a command that works when pasted, from any folder."""
+    return (
+        f"curl -sS {shlex.quote(f'{url}/oqs/{FILE_NAME}')} -H {shlex.quote(f'Authorization: Bearer {provider_key}')}"
+        f" -H 'Content-Type: application/xml' --data-binary {shlex.quote(f'@{REQUEST_FILE}')}"
+    )
+
+
+def _healthy(port: int) -> bool:
+    try:
+        return _exchange(port, "GET", "/api/v1/health", None, {}, seconds=1.0)[0].status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def _request(
+    port: int, method: str, path: str, body: bytes | None, headers: dict[str, str]
+) -> tuple[http.client.HTTPResponse, bytes]:
+    """Exchange one message; FirstAnswerError for anything but 200."""
+    try:
+        response, content = _exchange(port, method, path, body, headers, seconds=ANSWER_SECONDS)
+    except (OSError, http.client.HTTPException) as error:
+        raise FirstAnswerError(f"{method} {path}: {error}") from error
+    if response.status != http.client.OK:
+        shown = content[:2000].decode("utf-8", "replace")
+        raise FirstAnswerError(f"{method} {path}: {response.status} {response.reason}\n{shown}")
+    return response, content
+
+
+def _exchange(
+    port: int, method: str, path: str, body: bytes | None, headers: dict[str, str], *, seconds: float
+) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        connection.request(method, path, body=body, headers=headers)
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
+
+
+def _indented(body: bytes) -> str:
+    """Return the file indented; the real one is a single line, as the terminal writes it."""
+    root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _text(explanation: object) -> str:
+    """Return an explanation as text: a string, or a list with a line each."""
+    if isinstance(explanation, list):
+        return "\n".join(str(line) for line in explanation)
+    return str(explanation)
