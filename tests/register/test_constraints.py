@@ -1,0 +1,248 @@
+"""Every named constraint, broken on purpose: the list comes from the models and the database, so none is forgotten."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+
+from consent.domain.refusals import BY_CONSTRAINT as CONSENT_REFUSALS
+from fixtures import factories as make
+from fixtures.factories import AT, ON
+from insurers.domain.refusals import BY_CONSTRAINT as REGISTER_REFUSALS
+from insurers.domain.spans import DateSpan
+from insurers.models import EntitlementKind
+from sandbox.constraints import constraint_of
+
+pytestmark = pytest.mark.django_db
+
+APPS: Final = ("sandbox", "insurers", "consent", "eligibility")
+NO_DAY: Final = DateRange(empty=True)
+NO_TIME: Final = DateTimeTZRange(empty=True)
+BEFORE: Final = ON - timedelta(1)
+
+Break = Callable[[], object]
+
+
+def two_sandbox_codes() -> None:
+    make.SandboxFactory.create_batch(2, code="same")
+
+
+def two_keys() -> None:
+    make.ApiKeyFactory.create_batch(2, digest=bytes(32))
+
+
+def two_replies() -> None:
+    make.RememberedReplyFactory.create_batch(2, key=make.ApiKeyFactory.create(), token="same")
+
+
+def two_insurers() -> None:
+    make.InsurerFactory.create_batch(2, sandbox=make.SandboxFactory.create(), number="06130488")
+
+
+def two_persons() -> None:
+    make.PersonFactory.create_batch(2, sandbox=make.SandboxFactory.create(), code="same")
+
+
+def two_memberships() -> None:
+    member = make.MemberFactory.create()
+    make.MemberFactory.create(insurer=member.insurer, person=member.person)
+
+
+def member_of_a_foreign_insurer() -> None:
+    insurer = make.InsurerFactory.create()
+    make.MemberFactory.create(insurer=insurer, sandbox=make.SandboxFactory.create())
+
+
+def member_from_a_foreign_sandbox() -> None:
+    person = make.PersonFactory.create()
+    make.MemberFactory.create(person=person)
+
+
+def two_profiles() -> None:
+    profile = make.ProfileFactory.create()
+    make.ProfileFactory.create(member=profile.member)
+
+
+def two_enrolments() -> None:
+    enrolment = make.EnrolmentFactory.create()
+    make.EnrolmentFactory.create(member=enrolment.member, period=DateSpan(ON + timedelta(30)))
+
+
+def enrolment_at_another_insurer() -> None:
+    make.EnrolmentFactory.create(insurer=make.InsurerFactory.create())
+
+
+def two_providers() -> None:
+    make.ProviderFactory.create_batch(2, sandbox=make.SandboxFactory.create(), code="1319911903")
+
+
+def two_certificates() -> None:
+    make.ClientCertificateFactory.create_batch(2, fingerprint=bytes(32))
+
+
+def two_reference_numbers() -> None:
+    number = make.ReferenceNumberFactory.create()
+    make.ReferenceNumberFactory.create(provider=number.provider, person=number.person)
+
+
+def two_answers_to_one_request() -> None:
+    make.InquiryFactory.create_batch(2, key=make.ApiKeyFactory.create(), request_key="same")
+
+
+BREAKS: Final[dict[str, Break]] = {
+    # sandbox
+    "sandbox_code_is_unique": two_sandbox_codes,
+    "clock_mode_is_follow_offset_or_frozen": lambda: make.SandboxFactory.create(clock_mode="fast"),
+    "frozen_clock_has_an_instant_and_no_other_has": lambda: make.SandboxFactory.create(clock_mode="frozen"),
+    "only_an_offset_clock_has_an_offset": lambda: make.SandboxFactory.create(clock_offset=timedelta(1)),
+    "encoding_is_utf_8_or_shift_jis": lambda: make.SandboxFactory.create(encoding="euc-jp"),
+    "element_order_is_annex_or_shuffled": lambda: make.SandboxFactory.create(element_order="sorted"),
+    "readings_are_known_ones": lambda: make.SandboxFactory.create(newer_reading="none"),
+    "key_digest_is_unique": two_keys,
+    "key_role_is_a_known_one": lambda: make.ApiKeyFactory.create(role="guest"),
+    "provider_and_insurer_keys_name_whom_they_speak_for": lambda: make.ApiKeyFactory.create(role="provider"),
+    "idempotency_key_is_used_once": two_replies,
+    "idempotency_key_is_not_blank": lambda: make.RememberedReplyFactory.create(token=""),
+    # insurers, persons, members
+    "insurer_number_is_unique_in_its_sandbox": two_insurers,
+    "insurer_number_has_6_or_8_digits": lambda: make.InsurerFactory.create(number="0613048"),
+    "insurer_kind_is_a_known_one": lambda: make.InsurerFactory.create(kind="bank"),
+    "person_code_is_unique_in_its_sandbox": two_persons,
+    "person_is_one_member_of_an_insurer": two_memberships,
+    "member_and_insurer_are_of_one_sandbox": member_of_a_foreign_insurer,
+    "member_and_person_are_of_one_sandbox": member_from_a_foreign_sandbox,
+    # profiles
+    "member_has_one_profile_at_an_instant": two_profiles,
+    "profile_is_known_for_some_time": lambda: make.ProfileFactory.create(known=NO_TIME),
+    "profile_has_a_name": lambda: make.ProfileFactory.create(name=""),
+    "sex_is_a_code_of_oqscd007": lambda: make.ProfileFactory.create(sex="9"),
+    "postal_code_is_nnn_nnnn": lambda: make.ProfileFactory.create(postal_code="1000001"),
+    # enrolments
+    "insurer_covers_a_member_once_a_day": two_enrolments,
+    "enrolment_names_the_insurer_of_its_member": enrolment_at_another_insurer,
+    "enrolment_covers_some_day_and_is_known_for_some_time": lambda: make.EnrolmentFactory.create(known=NO_TIME),
+    "enrolment_has_a_first_day": lambda: make.EnrolmentFactory.create(period=DateSpan(None, ON)),
+    "enrolment_has_a_number_to_search_by": lambda: make.EnrolmentFactory.create(number="・"),
+    "loss_reason_is_a_code_of_oqscd008_and_needs_a_loss": lambda: make.EnrolmentFactory.create(loss_reason="01"),
+    "relation_is_a_code_of_oqscd009": lambda: make.EnrolmentFactory.create(relation="3"),
+    "card_class_is_a_code_of_oqscd010": lambda: make.EnrolmentFactory.create(card_class="08"),
+    "branch_has_2_digits": lambda: make.EnrolmentFactory.create(branch="1"),
+    "card_ends_no_sooner_than_it_begins": lambda: make.EnrolmentFactory.create(card_from=ON, card_until=BEFORE),
+    "hold_is_a_known_one": lambda: make.EnrolmentFactory.create(hold="some"),
+    # entitlements
+    "entitlement_covers_some_day_and_is_known_for_some_time": lambda: make.EntitlementFactory.create(period=NO_DAY),
+    "entitlement_kind_is_a_known_one": lambda: make.EntitlementFactory.create(kind="gift"),
+    "ratio_belongs_to_ratio_kinds": lambda: make.EntitlementFactory.create(ratio="015"),
+    "limit_columns_belong_to_limit_certificates": lambda: make.EntitlementFactory.create(limit_class="01"),
+    "disease_columns_belong_to_specific_diseases": lambda: make.EntitlementFactory.create(self_pay=0),
+    "ticket_belongs_to_medical_tickets": lambda: make.EntitlementFactory.create(kind=EntitlementKind.MEDICAL_TICKET),
+    # consent
+    "provider_code_is_unique_in_its_sandbox": two_providers,
+    "provider_code_has_10_digits": lambda: make.ProviderFactory.create(code="131991190"),
+    "facility_type_is_a_known_one": lambda: make.ProviderFactory.create(facility_type="bank"),
+    "certificate_is_registered_once": two_certificates,
+    "certificate_ends_after_it_begins": lambda: make.ClientCertificateFactory.create(not_after=AT),
+    # eligibility
+    "provider_has_one_reference_number_for_a_person_at_an_instant": two_reference_numbers,
+    "reference_number_is_not_blank": lambda: make.ReferenceNumberFactory.create(number=""),
+    "reference_number_is_known_for_some_time": lambda: make.ReferenceNumberFactory.create(known=NO_TIME),
+    "request_key_is_answered_once": two_answers_to_one_request,
+    "inquiry_channel_is_a_known_one": lambda: make.InquiryFactory.create(channel="fax"),
+    "inquiry_outcome_is_a_known_one": lambda: make.InquiryFactory.create(outcome="lost", validity=""),
+    "validity_is_a_code_of_oqscd006_and_needs_an_answer": lambda: make.InquiryFactory.create(outcome="refused"),
+}
+
+# A primary key widened by a column, so that a composite foreign key can point at it: nothing can break it that
+# does not break the primary key first. `test_a_widened_key_is_pointed_at` keeps this list honest.
+WIDENED_KEYS: Final = {
+    "insurer_can_be_named_with_its_sandbox",
+    "person_can_be_named_with_its_sandbox",
+    "member_can_be_named_with_its_insurer",
+}
+
+COMPOSITE_FOREIGN_KEYS: Final = """
+SELECT f.conname, target.relname
+FROM pg_constraint f JOIN pg_class target ON target.oid = f.conindid
+WHERE f.contype = 'f' AND cardinality(f.conkey) > 1
+"""
+
+
+def composite_foreign_keys() -> dict[str, str]:
+    """Return the composite foreign keys by name, each with the unique constraint it points at."""
+    with connection.cursor() as cursor:
+        cursor.execute(COMPOSITE_FOREIGN_KEYS)
+        return dict(cursor.fetchall())
+
+
+def declared() -> set[str]:
+    """Return the name of every constraint a model declares."""
+    return {
+        constraint.name
+        for app in APPS
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def checked_as_on_commit(write: Break) -> None:
+    """Write, then have the deferred constraints looked at too: composite foreign keys wait for the commit."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        write()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_breaking(name: str) -> None:
+    with pytest.raises(IntegrityError) as broken:
+        checked_as_on_commit(BREAKS[name])
+    assert constraint_of(broken.value) == name
+
+
+def test_every_named_constraint_has_a_breaking_example() -> None:
+    assert declared() | composite_foreign_keys().keys() == BREAKS.keys() | WIDENED_KEYS
+
+
+def test_a_widened_key_is_pointed_at() -> None:
+    assert set(composite_foreign_keys().values()) == WIDENED_KEYS
+
+
+@pytest.mark.parametrize("refusals", [REGISTER_REFUSALS, CONSENT_REFUSALS], ids=["register", "consent"])
+def test_only_constraints_that_exist_are_translated(refusals: dict[str, object]) -> None:
+    assert refusals.keys() <= BREAKS.keys()
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        {"period": DateSpan(ON, date(2024, 5, 1)), "loss_reason": "99"},
+        {"card_from": ON, "card_until": ON},
+        {"branch": "", "relation": "", "symbol": ""},
+    ],
+    ids=["lost", "card of one day", "blanks"],
+)
+def test_what_is_allowed_passes(ends: dict[str, object]) -> None:
+    assert make.EnrolmentFactory.create(**ends).pk
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        (EntitlementKind.BURDEN_RATIO, {"ratio": "100"}),
+        (EntitlementKind.ELDERLY_CERTIFICATE, {"ratio": "020"}),
+        (EntitlementKind.LIMIT_CERTIFICATE, {"limit_class": "01", "limit_flag": "B10", "long_term_on": ON}),
+        (EntitlementKind.SPECIFIC_DISEASE, {"disease": "1", "self_pay": 10000}),
+        (EntitlementKind.MEDICAL_TICKET, {"ticket": {"kind": "01"}}),
+    ],
+)
+def test_every_kind_of_entitlement_has_its_columns(kind: str, columns: dict[str, object]) -> None:
+    assert make.EntitlementFactory.create(kind=kind, **columns).pk
+
+
+def test_wrong_ratio_beside_the_right_one_is_possible() -> None:
+    """R-083: the wrong record that was never voided."""
+    first = make.EntitlementFactory.create(ratio="030")
+    assert make.EntitlementFactory.create(member=first.member, ratio="010").pk
