@@ -13,7 +13,8 @@ from django.db import connection
 
 
 def run(sql: str, parameters: Sequence[object]) -> psycopg.Cursor[tuple[Any, ...]]:
-    """Run one prepared statement with server-side parameters and return its cursor."""
+    """Run one prepared statement with server-side parameters; errors are Django's, as from the ORM."""
     connection.ensure_connection()
-    cursor = psycopg.Cursor[tuple[Any, ...]](connection.connection)
-    return cursor.execute(sql, parameters, prepare=True)
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor[tuple[Any, ...]](connection.connection)
+        return cursor.execute(sql, parameters, prepare=True)

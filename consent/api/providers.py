@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent import selectors, services
-from consent.api.shapes import CertificateRequest, CertificateShape, ProviderChange, ProviderShape
+from consent.api.shapes import CertificateShape, NewCertificate, ProviderChange, ProviderShape
 from consent.presenters import certificate_view
 from sandbox.api.once import once
 from sandbox.api.pages import PageQuery, page_of, paged
@@ -74,7 +74,7 @@ class CertificateList(SandboxView):
         "certificate_add",
         ja="端末の電子証明書の登録（管理者）",
         en="Register a client certificate of a terminal (admin)",
-        body=CertificateRequest,
+        body=NewCertificate,
         answer=(201, CertificateShape),
         fails=[403, 404],
         repeatable=True,
@@ -83,7 +83,7 @@ class CertificateList(SandboxView):
     def post(self, request: Request, code: str) -> Response:
         """Let a terminal of the provider log in with a certificate."""
         del request
-        pem = self.read_body(CertificateRequest)["pem"].encode()
+        pem = self.read_body(NewCertificate)["pem"].encode()
         provider = selectors.provider_by_code(sandbox=self.sandbox, code=code)
         certificate = services.add_certificate(provider=provider, pem=pem)
         return Response(CertificateShape(certificate_view(certificate)).data, status=201)

@@ -24,7 +24,7 @@ class ProviderChange(Shape):
     connected = serializers.BooleanField()
 
 
-class CertificateRequest(Shape):
+class NewCertificate(Shape):
     """A client certificate in PEM."""
 
     pem = serializers.CharField(max_length=MAX_PEM, trim_whitespace=False, help_text="-----BEGIN CERTIFICATE----- …")
@@ -39,7 +39,7 @@ class CertificateShape(Shape):
     not_after = serializers.DateTimeField()
 
 
-class KeyRequest(Shape):
+class NewKey(Shape):
     """For whom a key is wanted."""
 
     role = code_field([Role.ADMIN, Role.PROVIDER, Role.INSURER])

@@ -80,6 +80,11 @@ class ClosedShapeExtension(OpenApiSerializerExtension):  # type: ignore[no-untyp
     target_class = "sandbox.api.shapes.Shape"
     match_subclasses = True
 
+    def get_name(self, auto_schema: AutoSchema, direction: Direction) -> str:
+        """Return the component's name: that of the class, without our suffix."""
+        del auto_schema, direction
+        return str(type(self.target).__name__.removesuffix("Shape"))
+
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         """Return the generated schema, closed for requests."""
         schema: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]  # noqa: SLF001  # the documented way to extend

@@ -19,7 +19,7 @@ FIRST_MONTH_OF_FISCAL_YEAR = 4  # 年度 begins on 1 April
 Amounts = dict[str, int]
 """Signed amounts by unit: y, m (months), w, d, h, min."""
 
-TERM = re.compile(r"([+-]?[0-9]{1,6}) ?(y|m|w|d|h|min)")
+TERM = re.compile(r"([+-]?[0-9]{1,6}) ?(y|min|m|w|d|h)")
 TERMS = re.compile(rf"{TERM.pattern}(?:[ ,]*{TERM.pattern})*")
 ISO_8601 = re.compile(
     r"(?P<sign>[+-]?)P(?=.*[0-9][YMWDH])"
