@@ -1,5 +1,6 @@
 """How an instant is written, and which ones a clock may show."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,10 +47,8 @@ def test_an_instant_outside_the_range_is_refused(text: str) -> None:
 
 @given(text=st.text(max_size=32))
 def test_any_text_is_an_instant_or_refused(text: str) -> None:
-    try:
-        assert within_range(instant_of(text))
-    except Refusal as refused:
-        assert refused.code.startswith("SIM-CLOCK-")
+    with suppress(Refusal):
+        assert within_range(instant_of(text)).tzinfo is JST  # anything else it raises fails this test
 
 
 def test_following_takes_no_instant() -> None:
