@@ -15,9 +15,8 @@ from django.db import transaction
 
 from consent.selectors import Asker
 from eligibility import services, wire
-from eligibility.domain.decision import Weighed
 from eligibility.domain.facts import Query
-from eligibility.domain.matching import MATCHED
+from eligibility.domain.matching import MATCHED, Weighed
 from eligibility.domain.refusals import (
     BORN_AFTER_THE_DAY,
     NO_SUCH_PERSON,

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from consent.selectors import Asker
-from eligibility.domain.decision import Decision, Weighed, decide, weigh_all
+from eligibility.domain.decision import Decision, decide
 from eligibility.domain.facts import Query
+from eligibility.domain.matching import Weighed, weigh_all
 from eligibility.selectors import facts_for
 from sandbox.database import run
 

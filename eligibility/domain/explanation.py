@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from eligibility.domain.matching import MATCHED
 from eligibility.domain.rulebook import RULES
 from sandbox.domain.clock import JST
 
@@ -63,7 +64,7 @@ def explain_candidate(
     key = " / ".join(str(candidate[k]) for k in ("insurer_number", "symbol", "number", "branch") if candidate[k])
     head_ja = f"候補{number}: {candidate['insurer_name']} {key}（生年月日 {candidate['birth_on']}）"
     head_en = f"Candidate {number}: {candidate['insurer_name']} {key} (born {candidate['birth_on']})"
-    taken = rule.id == "match.key"
+    taken = rule is MATCHED
     verdict_ja = "採用" if taken else "不採用"
     verdict_en = "taken" if taken else "passed over"
     lines_ja = [head_ja, f"  {verdict_ja} [{rule.id}] {rule.ja}"]

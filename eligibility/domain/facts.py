@@ -5,7 +5,7 @@ knowledge are among them, each with the span in which it is known, so that the r
 name what the centre had not yet been told (R-063, P-17).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -94,10 +94,19 @@ class EnrolmentFact:
     entitlements: tuple[EntitlementFact, ...] = ()
     reference_number: str = ""
 
+    @property
+    def acquired_on(self) -> date:
+        """資格取得年月日; an enrolment always has one (constraint ``enrolment_has_a_first_day``)."""
+        return self.period.lower or date.min
+
+    def entitled(self, kind: str, on: date) -> tuple[EntitlementFact, ...]:
+        """Return what of this kind is in force on the day, in the order in which it became known."""
+        return tuple(e for e in self.entitlements if e.kind == kind and on in e.period)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A query and the enrolments of every person it hits, ordered by first day."""
 
     query: Query
-    enrolments: tuple[EnrolmentFact, ...] = field(default=())
+    enrolments: tuple[EnrolmentFact, ...] = ()

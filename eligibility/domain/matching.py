@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from eligibility.domain.facts import EnrolmentFact, Query
+from eligibility.domain.facts import EnrolmentFact, Facts, Query
 from eligibility.domain.rules import Rule
 from sandbox.domain.readings import Readings
 
@@ -19,6 +19,14 @@ class Comparison:
     readings: Readings
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One row of the table: when `holds`, the enrolment is passed over by `rule`."""
+
+    rule: Rule
+    holds: Callable[[Comparison], bool]
+
+
 def _other_insurer_or_number(c: Comparison) -> bool:
     return c.enrolment.insurer_number != c.query.insurer_number or c.enrolment.number_key != c.query.number
 
@@ -29,8 +37,8 @@ def _other_symbol(c: Comparison) -> bool:
     return c.enrolment.symbol_key != c.query.symbol
 
 
-REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
-    (
+NOT_SEEN: tuple[Reason, ...] = (
+    Reason(
         Rule(
             "match.known",
             "照会時点で中間サーバーに登録されていない資格は見えない",
@@ -39,7 +47,7 @@ REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
         ),
         lambda c: c.at not in c.enrolment.known,
     ),
-    (
+    Reason(
         Rule(
             "match.held",
             "保留中の資格は医療機関等に見えない",
@@ -48,16 +56,20 @@ REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
         ),
         lambda c: c.enrolment.held,
     ),
-    (
+)
+"""Reasons for which an enrolment does not exist for the one who asks, whatever the key."""
+
+KEY_DIFFERS: tuple[Reason, ...] = (
+    Reason(
         Rule(
             "match.number",
-            "保険者番号と番号が一致しない",
-            "insurer number or insured number differ",
+            "保険者番号か番号が一致しない",
+            "insurer number or insured number differs",
             "oqs-wire §7.1",
         ),
         _other_insurer_or_number,
     ),
-    (
+    Reason(
         Rule(
             "match.birth",
             "生年月日が一致しない",
@@ -66,7 +78,7 @@ REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
         ),
         lambda c: c.query.birth_on is not None and c.enrolment.profile.birth_on != c.query.birth_on,
     ),
-    (
+    Reason(
         Rule(
             "match.symbol",
             "記号が一致しない（記号なしの照会は設定により許容）",
@@ -76,7 +88,7 @@ REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
         ),
         _other_symbol,
     ),
-    (
+    Reason(
         Rule(
             "match.branch",
             "枝番が一致しない（枝番なしの照会は許容）",
@@ -86,6 +98,7 @@ REASONS_TO_PASS_OVER: tuple[tuple[Rule, Callable[[Comparison], bool]], ...] = (
         lambda c: c.query.branch is not None and c.enrolment.branch != c.query.branch,
     ),
 )
+"""Reasons for which a visible enrolment is not the one asked for."""
 
 MATCHED = Rule(
     "match.key",
@@ -94,12 +107,28 @@ MATCHED = Rule(
     "oqs-wire §7.1",
 )
 
-INVISIBLE = frozenset({"match.known", "match.held"})
+REASONS_TO_PASS_OVER = (*NOT_SEEN, *KEY_DIFFERS)
+_UNSEEN = tuple(reason.rule for reason in NOT_SEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An enrolment and the rule by which it was matched or passed over."""
+
+    enrolment: EnrolmentFact
+    rule: Rule
+
+    @property
+    def seen(self) -> bool:
+        """Whether the enrolment exists for the one who asks, the one asked for or not."""
+        return self.rule not in _UNSEEN
 
 
 def weigh(comparison: Comparison) -> Rule:
     """Return the first reason to pass the enrolment over, or `MATCHED`."""
-    for rule, holds in REASONS_TO_PASS_OVER:
-        if holds(comparison):
-            return rule
-    return MATCHED
+    return next((reason.rule for reason in REASONS_TO_PASS_OVER if reason.holds(comparison)), MATCHED)
+
+
+def weigh_all(facts: Facts, *, at: datetime, readings: Readings) -> tuple[Weighed, ...]:
+    """Hold every enrolment of the facts against the query."""
+    return tuple(Weighed(e, weigh(Comparison(e, facts.query, at, readings))) for e in facts.enrolments)

@@ -1,6 +1,5 @@
 """What a record shows besides the enrolment: the ratio, certificates and tickets in force on the day."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +23,13 @@ LIMIT_WITHHELD = Rule(
     "限度額適用認定証情報は提供同意がないため返さない",
     "limit-certificate information is withheld for want of consent",
     "oqs-wire §7.3, OQSCD001",
+)
+DISEASE_WITHHELD = Rule(
+    "record.disease-withheld",
+    "特定疾病療養受療証情報はカードによる同意が必要なため、番号による照会には返さない",
+    "specific-disease information needs consent by card and is not returned to a query by number",
+    "oqs-wire §7.3, inferred there",
+    invented=True,
 )
 PRESCHOOL = Rule(
     "record.preschool",
@@ -50,44 +56,39 @@ class Record:
 
 def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool) -> Record:
     """Pick what is in force on `on`; of two of one kind the one known first wins (R-083)."""
-    if not enrolment.entitlements:
-        preschool = is_preschool(enrolment.profile.birth_on, on)
-        rules = (PRESCHOOL,) if preschool else ()
-        return Record(enrolment, None, None, None, limit_consent, (), preschool, rules)
-    in_force: dict[str, list[EntitlementFact]] = {}
-    for entitlement in enrolment.entitlements:
-        if on in entitlement.period:
-            in_force.setdefault(entitlement.kind, []).append(entitlement)
-    single = ("burden_ratio", "elderly_certificate", "limit_certificate")
-    burden_ratio, elderly, limit = (in_force.get(kind, [None])[0] for kind in single)
+    ratios = enrolment.entitled("burden_ratio", on)
+    elderly = enrolment.entitled("elderly_certificate", on)
+    limits = enrolment.entitled("limit_certificate", on)
+    limits_shown = limits if limit_consent else ()
     preschool = is_preschool(enrolment.profile.birth_on, on)
     fired = (
-        (FIRST_KNOWN, any(len(in_force.get(kind, ())) > 1 for kind in single)),
-        (LIMIT_SHOWN, limit is not None and limit_consent),
-        (LIMIT_WITHHELD, limit is not None and not limit_consent),
+        (FIRST_KNOWN, max(len(ratios), len(elderly), len(limits_shown)) > 1),
+        (LIMIT_SHOWN, bool(limits) and limit_consent),
+        (LIMIT_WITHHELD, bool(limits) and not limit_consent),
+        (DISEASE_WITHHELD, bool(enrolment.entitled("specific_disease", on))),
         (PRESCHOOL, preschool),
     )
     return Record(
         enrolment,
-        burden_ratio,
-        elderly,
-        limit if limit_consent else None,
-        limit_consent,
-        tuple(in_force.get("medical_ticket", ())),
-        preschool,
-        tuple(rule for rule, holds in fired if holds),
+        burden_ratio=_first(ratios),
+        elderly=_first(elderly),
+        limit=_first(limits_shown),
+        limit_consent=limit_consent,
+        tickets=enrolment.entitled("medical_ticket", on),
+        preschool=preschool,
+        rules=tuple(rule for rule, holds in fired if holds),
     )
 
 
-def is_preschool(birth_on: date, on: date) -> bool:
-    """Tell whether `on` lies before the end of the school year in which the child reaches six.
+def _first(known: tuple[EntitlementFact, ...]) -> EntitlementFact | None:
+    return known[0] if known else None
 
-    An age is reached at the end of the day before the birthday, so a child born on 1 April belongs to the
-    school year before (年齢計算ニ関スル法律).
+
+def is_preschool(birth_on: date, on: date) -> bool:
+    """Tell whether `on` lies between birth and the 31 March that ends the last year before school.
+
+    An age is reached at the end of the day before the birthday (年齢計算ニ関スル法律): who is born on 1 April
+    reaches six on 31 March, and enters school a year before who is born on 2 April.
     """
-    if on < birth_on:
-        return False
-    year = birth_on.year + 6
-    last = min(birth_on.day, monthrange(year, birth_on.month)[1])
-    sixth = date(year, birth_on.month, last)
-    return on <= date(year if sixth <= date(year, 4, 1) else year + 1, 3, 31)
+    school_from = birth_on.year + (6 if (birth_on.month, birth_on.day) <= (4, 1) else 7)
+    return birth_on <= on and (on.year, on.month) < (school_from, 4)

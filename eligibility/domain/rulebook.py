@@ -1,19 +1,21 @@
 """All rules of the answer by id, in the order in which they are weighed."""
 
-from eligibility.domain import decision, matching, records
+from eligibility.domain import decision, matching, records, showing
 from eligibility.domain.rules import Rule
 
+_SHOW_TABLES = (showing.VALID, showing.INVALID, showing.INVALID_NEWER, showing.SEVERAL, showing.NOTHING)
+
 CHAPTERS: dict[str, tuple[Rule, ...]] = {
-    "match": (*(rule for rule, _ in matching.REASONS_TO_PASS_OVER), matching.MATCHED),
+    "match": (*(reason.rule for reason in matching.REASONS_TO_PASS_OVER), matching.MATCHED),
     "answer": tuple(row.rule for row in decision.ANSWERS),
-    "show": (
-        decision.LATEST_ISSUED,
-        decision.WITH_WELFARE,
-        decision.OLD_RECORD,
-        decision.NEW_RECORD,
-        decision.ALL_RECORDS,
+    "show": tuple(dict.fromkeys(row.rule for table in _SHOW_TABLES for row in table)),
+    "record": (
+        records.FIRST_KNOWN,
+        records.LIMIT_SHOWN,
+        records.LIMIT_WITHHELD,
+        records.DISEASE_WITHHELD,
+        records.PRESCHOOL,
     ),
-    "record": (records.FIRST_KNOWN, records.LIMIT_SHOWN, records.LIMIT_WITHHELD, records.PRESCHOOL),
 }
 """Chapters of the rule book: what is matched, what is answered, which records are shown, and what is in them."""
 
