@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.hashes import SHA256
 
 
@@ -24,8 +25,7 @@ def read_certificate(pem: bytes) -> ReadCertificate:
     """Read one certificate; CertificateError for anything else."""
     try:
         certificate = x509.load_pem_x509_certificate(pem)
-    except ValueError as error:
+        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        return ReadCertificate(certificate.fingerprint(SHA256()), begins, ends)
+    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as error:
         raise CertificateError("not an X.509 certificate in PEM") from error
-    return ReadCertificate(
-        certificate.fingerprint(SHA256()), certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    )

@@ -1,7 +1,7 @@
 """Reads of who asks."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -26,9 +26,17 @@ class Asker:
     provider_code: str
     provider_id: int | None
     connected: bool
+    proof_from: datetime | None
+    proof_until: datetime | None
     clock: Clock
     manners: Manners
     readings: Readings
+
+    def proven(self, at: datetime) -> bool:
+        """Tell whether what they proved themselves by is in its time; a key always is, a certificate has dates."""
+        return (self.proof_from is None or self.proof_from <= at) and (
+            self.proof_until is None or at <= self.proof_until
+        )
 
 
 _COLUMNS = """,
@@ -37,7 +45,7 @@ _COLUMNS = """,
        s.newer_reading, s.several_reading, s.unfound_reading, s.overlap_reading, s.symbol_reading
 """
 _BY_KEY = (
-    "SELECT k.id, NULL::bigint, k.subject, p.id"
+    "SELECT k.id, NULL::bigint, k.subject, p.id, NULL::timestamptz, NULL::timestamptz"
     + _COLUMNS
     + """FROM sandbox_apikey k
 JOIN sandbox_sandbox s ON s.id = k.sandbox_id
@@ -45,7 +53,7 @@ LEFT JOIN consent_provider p ON p.sandbox_id = s.id AND p.code = k.subject
 WHERE k.role = 'provider' AND k.revoked_at IS NULL AND """
 )
 _BY_CERTIFICATE = (
-    "SELECT NULL::bigint, c.id, p.code, p.id"
+    "SELECT NULL::bigint, c.id, p.code, p.id, c.not_before, c.not_after"
     + _COLUMNS
     + """FROM consent_clientcertificate c
 JOIN consent_provider p ON p.id = c.provider_id
@@ -64,10 +72,20 @@ def _asker(sql: str, parameter: object) -> Asker | None:
     row = run(sql, (parameter,)).fetchone()
     if row is None:
         return None
-    key_id, certificate_id, code, provider_id, sandbox_id, connected, mode, offset, frozen_at = row[:9]
-    clock = Clock(ClockMode(mode), offset or _NO_OFFSET, frozen_at)
-    manners, readings = Manners(*row[9:13]), Readings(*row[13:])
-    return Asker(key_id, certificate_id, sandbox_id, code, provider_id, connected, clock, manners, readings)
+    key_id, certificate_id, code, provider_id, begins, ends, sandbox_id, connected, mode, offset, frozen_at = row[:11]
+    return Asker(
+        key_id,
+        certificate_id,
+        sandbox_id,
+        code,
+        provider_id,
+        connected,
+        begins,
+        ends,
+        Clock(ClockMode(mode), offset or _NO_OFFSET, frozen_at),
+        Manners(*row[11:15]),
+        Readings(*row[15:]),
+    )
 
 
 def asker_by_digest(digest: bytes) -> Asker | None:

@@ -1,11 +1,8 @@
 """Writes about who may ask: providers and the client certificates of their terminals."""
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import InvalidVersion
 from django.db import transaction
 
+from consent.certificates import CertificateError, read_certificate
 from consent.domain.codes import provider_code_faults
 from consent.domain.refusals import BY_CONSTRAINT, CERTIFICATE_UNREADABLE, PROVIDER_UNKNOWN
 from consent.models import ClientCertificate, FacilityType, Provider
@@ -41,10 +38,10 @@ def add_certificate(*, provider: Provider, pem: bytes) -> ClientCertificate:
     Whether the certificate is in force is asked at each login, against the sandbox clock.
     """
     try:
-        certificate = x509.load_pem_x509_certificate(pem)
-        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-        fingerprint = certificate.fingerprint(SHA256())
-    except (ValueError, InvalidVersion, UnsupportedAlgorithm) as error:
+        read = read_certificate(pem)
+    except CertificateError as error:
         raise CERTIFICATE_UNREADABLE.refusal() from error
-    row = ClientCertificate(provider=provider, fingerprint=fingerprint, not_before=begins, not_after=ends)
+    row = ClientCertificate(
+        provider=provider, fingerprint=read.fingerprint, not_before=read.not_before, not_after=read.not_after
+    )
     return insert(row, by_constraint=BY_CONSTRAINT)

@@ -79,7 +79,7 @@ def login_edge(request: HttpRequest) -> HttpResponse:
     """
     wall = stamp()
     asker = _logging_in(request)
-    if asker is None:
+    if asker is None or not asker.proven(asker.clock.at(wall)):
         body = {"status": "ERROR", "msg": f"{BAD_LOGIN.code} {BAD_LOGIN.ja} / {BAD_LOGIN.en}"}
         return _json(body, status=401)
     issued = tokens.issue(

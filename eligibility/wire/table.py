@@ -219,3 +219,8 @@ def changed(elements: tuple[Element, ...], tag: str, **fields: Any) -> tuple[Ele
     """Return the rows with some fields of the row ``tag`` replaced."""
     without(elements, tag)
     return tuple(replace(element, **fields) if element.tag == tag else element for element in elements)
+
+
+def echoed(rows: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Return the rows as a result repeats them: each may be absent, where the request had none that could be read."""
+    return tuple(replace(row, least=0) for row in rows)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from eligibility.wire.messages import header
 from eligibility.wire.messages.search import CARD_KEY
-from eligibility.wire.table import Element, Message, group, leaf
+from eligibility.wire.table import Element, Message, echoed, group, leaf
 from eligibility.wire.types import text
 
 REGISTRATION: Element = group(
@@ -31,6 +31,10 @@ REGISTRATION: Element = group(
 )
 """One person's card and the number the provider gives it; the bulk messages repeat it."""
 
+ECHO: Element = replace(
+    REGISTRATION, children=echoed(REGISTRATION.children), least=0, unit=False, note="Echo of the request."
+)
+
 REQUEST = Message(
     id="siimm01req",
     direction="req",
@@ -51,6 +55,6 @@ RESULT = Message(
     ja="照会番号登録結果",
     en="Reference number registration, result",
     header=header.RESULT_HEADER,
-    body=(replace(REGISTRATION, least=0, unit=False, note="Echo of the request."), *header.PERSON_RESULT),
+    body=(ECHO, *header.PERSON_RESULT),
     source="oqs-wire §5.5",
 )

@@ -4,7 +4,7 @@ from eligibility.wire.marks import Mark
 from eligibility.wire.messages import header
 from eligibility.wire.messages.record import RECORD
 from eligibility.wire.messages.search import SEARCH_KEY
-from eligibility.wire.table import Message, group, leaf, listing
+from eligibility.wire.table import Message, echoed, group, leaf, listing
 from eligibility.wire.types import code, text
 
 REQUEST = Message(
@@ -39,7 +39,7 @@ RESULT = Message(
     en="Eligibility check, result",
     header=(
         header.PROCESSED_AT,
-        header.CHECKED_ON,
+        *echoed((header.CHECKED_ON,)),
         header.PROVIDER,
         header.FILE_IDENTIFIER,
         header.INQUIRY_MEANS,
@@ -61,7 +61,7 @@ RESULT = Message(
             "資格確認照会用情報",
             "Search key, echoed",
             "search",
-            SEARCH_KEY,
+            echoed(SEARCH_KEY),
             source="oqs-wire §5.2 (S1 S5 S7)",
             note="Absent in face files.",
         ),

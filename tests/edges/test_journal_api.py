@@ -1,0 +1,131 @@
+"""The journal over HTTP: every inquiry, its filters, and the reason in both languages."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sandbox.domain.clock import JST, frozen
+from sandbox.models import Role
+from sandbox.services import issue_key, set_clock
+from tests.edges.conftest import INSURER, NOON, World, make_world, request_file
+
+
+def get(world: World, address: str, key: str | None = None, status: int = 200) -> Any:
+    response = world.client.get(address, headers={"Authorization": f"Bearer {key or world.admin_key}"})
+    assert response.status_code == status, response.content.decode()
+    return response.json()
+
+
+def test_explanation_names_rule_candidates_and_arithmetic(world: World) -> None:
+    """Nine days late: the new enrolment is named as not yet known (R-063, P-17)."""
+    world.enrol("hanako", acquired=date(2026, 3, 23), at=datetime(2026, 4, 10, 10, tzinfo=JST))
+    inquiry = world.ask()["X-Inquiry-Id"]
+    detail = get(world, f"/api/v1/inquiries/{inquiry}")
+    assert detail["validity"] == "4"
+    assert [rule["id"] for rule in detail["fired"]] == ["answer.none"]
+    (candidate,) = detail["candidates"]
+    assert candidate["rule"] == "match.known"
+    assert "2026-04-01 12:00:00 < 登録 2026-04-10 10:00:00" in detail["explanation"]["ja"]
+    assert "asked 2026-04-01 12:00:00 < registered 2026-04-10 10:00:00" in detail["explanation"]["en"]
+    assert "取得 2026-03-23 ≤ 資格確認日 2026-04-01" in candidate["explanation"]["ja"]
+    assert detail["request"].startswith("<?xml")
+    assert "<QualificationValidity>4" in detail["response"]
+
+
+def test_loss_is_shown_as_arithmetic(world: World) -> None:
+    world.enrol("hanako", lost=date(2026, 4, 1), loss_reason="99")
+    detail = get(world, f"/api/v1/inquiries/{world.ask()['X-Inquiry-Id']}")
+    assert "lost 2026-04-01 ≤ day 2026-04-01" in detail["explanation"]["en"]
+
+
+NEAR: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "misread digit": ({"number": "1007"}, ["InsuredIdentificationNumber"]),
+    "swapped digits": ({"number": "0110"}, ["InsuredIdentificationNumber"]),
+    "wrong symbol": ({"symbol": "13"}, ["InsuredCardSymbol"]),
+    "wrong insurer": ({"insurer_number": "01130012"}, ["InsurerNumber"]),
+}
+
+
+@pytest.mark.parametrize("case", NEAR)
+def test_typing_error_is_found_again(world: World, case: str) -> None:
+    search, differs_in = NEAR[case]
+    world.enrol("hanako", number="1010" if case == "swapped digits" else "1001")
+    detail = get(world, f"/api/v1/inquiries/{world.ask(**search)['X-Inquiry-Id']}")
+    assert detail["validity"] == "4"
+    assert differs_in in [miss["differs_in"] for miss in detail["near_misses"]]
+
+
+def test_near_misses_show_nothing_that_was_held_or_unknown_then(world: World) -> None:
+    world.enrol("held", hold="all")
+    world.enrol("late", number="1002", at=datetime(2026, 5, 1, tzinfo=JST))
+    detail = get(world, f"/api/v1/inquiries/{world.ask(number='1003')['X-Inquiry-Id']}")
+    assert detail["near_misses"] == []
+
+
+def test_bounced_request_has_a_story_too(world: World) -> None:
+    detail = get(world, f"/api/v1/inquiries/{world.send(b'no')['X-Inquiry-Id']}")
+    assert detail["outcome"] == "bounced"
+    assert "SIM" in detail["explanation"]["ja"]
+    assert "SIM" in detail["explanation"]["en"]
+
+
+FILTERS = {
+    "validity=1": 1,
+    "validity=4": 1,
+    "outcome=bounced": 1,
+    "outcome=answered": 2,
+    "on=2026-04-01": 2,
+    "on=2026-04-02": 0,
+    "rule=answer.valid": 1,
+    "code=SIM1009": 1,
+    "message=siquc01req": 2,
+    "provider_code=1312345674": 3,
+    "provider_code=1312345682": 0,
+    "since=2026-04-01T12:00:00%2B09:00": 3,
+    "until=2026-04-01T12:00:00%2B09:00": 0,
+    "file_name=OQSsiquc01req_202604010001.xml": 3,
+}
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_filters(world: World, query: str) -> None:
+    world.enrol("hanako")
+    world.ask()
+    world.ask(number="9")
+    world.send(b"no")
+    assert len(get(world, f"/api/v1/inquiries?{query}")["items"]) == FILTERS[query]
+
+
+def test_pages_newest_first(world: World) -> None:
+    ids = [int(world.ask()["X-Inquiry-Id"]) for _ in range(3)]
+    first = get(world, "/api/v1/inquiries?limit=2")
+    assert [i["id"] for i in first["items"]] == ids[:0:-1]
+    second = get(world, first["next"])
+    assert [i["id"] for i in second["items"]] == ids[:1]
+    assert second["next"] is None
+
+
+def test_provider_sees_its_own_and_insurer_none(world: World) -> None:
+    inquiry = world.ask()["X-Inquiry-Id"]
+    other = issue_key(sandbox=world.sandbox, role=Role.PROVIDER, subject="1312345682")
+    insurer = issue_key(sandbox=world.sandbox, role=Role.INSURER, subject=INSURER)
+    assert len(get(world, "/api/v1/inquiries", world.key)["items"]) == 1
+    for stranger in (other, insurer):
+        assert get(world, "/api/v1/inquiries", stranger)["items"] == []
+        get(world, f"/api/v1/inquiries/{inquiry}", stranger, status=404)
+
+
+def test_another_sandbox_has_another_journal(world: World) -> None:
+    inquiry = world.ask()["X-Inquiry-Id"]
+    other = make_world("other")
+    assert get(other, "/api/v1/inquiries")["items"] == []
+    get(other, f"/api/v1/inquiries/{inquiry}", status=404)
+
+
+def test_both_clocks_are_told(world: World) -> None:
+    set_clock(sandbox=world.sandbox, clock=frozen(NOON + timedelta(days=30)))
+    world.send(request_file())
+    (item,) = get(world, "/api/v1/inquiries")["items"]
+    assert datetime.fromisoformat(item["at"]) == NOON + timedelta(days=30)
+    assert datetime.fromisoformat(item["wall_at"]) != datetime.fromisoformat(item["at"])
