@@ -14,4 +14,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
+    "trim-journal": {"task": "eligibility.tasks.trim_journal", "schedule": HOURLY},
 }

@@ -11,6 +11,7 @@ from consent.selectors import Asker
 from eligibility.domain.decision import Decision, decide
 from eligibility.domain.facts import Query
 from eligibility.domain.matching import Weighed, weigh_all
+from eligibility.models import Inquiry
 from eligibility.selectors import facts_for
 from sandbox.database import run
 
@@ -107,6 +108,12 @@ def record(entry: Entry, *, asker: Asker) -> int | None:
         ),
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def trim_journal(*, before: datetime) -> int:
+    """Remove the inquiries made before a real instant, and return how many they were."""
+    removed, _ = Inquiry.objects.filter(wall_at__lt=before).delete()
+    return removed
 
 
 def _candidate(weighed: Weighed) -> dict[str, object]:
