@@ -74,12 +74,6 @@ SUPERSEDED = RefusalCode(
     "This record was corrected or voided at {until}; name the one that took its place.",
     RefusalKind.CONFLICT,
 )
-PROFILE_CLASH = RefusalCode(
-    "SIM-PROFILE-CLASH",
-    "同じ時点の届出事項がすでに登録されています。",
-    "The member's particulars were registered for the same instant already.",
-    RefusalKind.CONFLICT,
-)
 
 # -- enrolments
 LOST_BEFORE_ACQUIRED = RefusalCode(
@@ -208,7 +202,6 @@ BY_CONSTRAINT: Final = {
     "insurer_number_is_unique_in_its_sandbox": INSURER_TAKEN,
     "person_code_is_unique_in_its_sandbox": PERSON_TAKEN,
     "person_is_one_member_of_an_insurer": MEMBER_TAKEN,
-    "member_has_one_profile_at_an_instant": PROFILE_CLASH,
     "sex_is_a_code_of_oqscd007": SEX,
     "postal_code_is_nnn_nnnn": POSTAL_CODE,
     "insurer_covers_a_member_once_a_day": COVERED_TWICE,
