@@ -5,6 +5,7 @@ servers run once, in the controlling process, on a fresh folder that is thrown a
 inherit the two variables and start nothing.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -65,6 +66,8 @@ def _start() -> None:
     except SetupError as error:
         pytest_unconfigure()
         raise pytest.UsageError(error.lines()) from error
+    # pytest_unconfigure is not called where the run ends before its start, such as by settings that do not load.
+    atexit.register(pytest_unconfigure)
     os.environ.update(servers.urls())
     _stop_on_sigterm()
 

@@ -93,8 +93,9 @@ class ChildEndedError(Exception):
 
 def did_not_start(child: Child, cause: str = "") -> SetupError:
     """Word a server's failure to come up: its own last complaint, and where its log is."""
-    complaints = [line for line in child.tail(50).splitlines() if _COMPLAINT.search(line)]
-    reason = (complaints[-1] if complaints else cause).strip() or "no message"
+    said = [line.strip() for line in child.tail(50).splitlines() if line.strip()]
+    complaints = [line for line in said if _COMPLAINT.search(line)]
+    reason = next(reversed(complaints or said or [cause or "no message"]))
     return SetupError(
         f"{child.name} did not start: {reason} (log: {child.log}).",
         f"{child.name} を起動できません: {reason}（ログ: {child.log}）。",
@@ -110,10 +111,12 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     stop_signal: int = signal.SIGTERM,
+    death_signal: int | None = None,
     answer: IO[bytes] | None = None,
 ) -> Child:
     """Start a program with its output in `log` (the log of the run before is kept as `<log>.1`).
 
+    `death_signal` is what the child gets when we die without having stopped it (default: `stop_signal`).
     `answer` takes standard output instead of the log, for what must not be kept in one (keys).
 
     Must be called from the main thread: Linux ties the parent-death signal to the *thread* that forked.
@@ -135,7 +138,7 @@ def spawn(
             group=runner.gid,
             extra_groups=[] if runner.drops else None,
             start_new_session=sys.platform != "win32",
-            preexec_fn=_death_hook(stop_signal),  # noqa: PLW1509 -- one system call, no Python locks taken
+            preexec_fn=_death_hook(death_signal or stop_signal),  # noqa: PLW1509 -- one system call, no Python locks taken
         )
     return Child(name=name, process=process, log=log, stop_signal=stop_signal)
 

@@ -52,7 +52,7 @@ class State:
         file = self.path / name
         if not file.exists():
             write_private(file, secrets.token_urlsafe(24))
-        return file.read_text(encoding="ascii").strip()
+        return file.read_text(encoding="ascii", errors="replace").strip()
 
     def close(self) -> None:
         """Release the folder to the next supervisor."""
@@ -96,7 +96,7 @@ def _claim(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
     marker = path / MARKER
     if marker.exists():
-        if marker.read_text(encoding="utf-8").strip() != LAYOUT:
+        if marker.read_bytes().strip() != LAYOUT.encode():
             raise SetupError(
                 f"The state folder {path} was made by another version of Onshi; choose another STATE_DIR or remove it.",
                 f"状態フォルダー {path} は別の版の Onshi が作ったものです。別の STATE_DIR を選ぶか、削除してください。",

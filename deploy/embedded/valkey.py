@@ -4,7 +4,9 @@ Nothing is written to disk: a message is only a doorbell, the job row in Postgre
 rings again for what a lost message would lose.
 """
 
+import signal
 import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -35,7 +37,16 @@ def launch_valkey(binary: Path, state: State) -> Valkey:
     path.unlink(missing_ok=True)  # a killed server leaves its socket; the folder is locked, so it is not in use
     argv = [str(binary), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"]
     argv += ["--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", str(state.run)]
-    child = spawn("valkey", argv, log=state.log / "valkey.log", runner=state.runner, cwd=state.run)
+    # At the death of its supervisor it is killed outright: ending in good order it would remove its socket, and
+    # that may by then be the socket of its successor. There is nothing in it to lose.
+    child = spawn(
+        "valkey",
+        argv,
+        log=state.log / "valkey.log",
+        runner=state.runner,
+        cwd=state.run,
+        death_signal=signal.SIGKILL if sys.platform != "win32" else None,
+    )
     return Valkey(child=child, socket=path)
 
 

@@ -14,8 +14,13 @@ def resident_bytes() -> tuple[int, int]:
 
     On Linux pages shared between processes are counted once (PSS); elsewhere each process counts them (RSS).
     """
-    tree = _descendants(os.getpid(), _parents())
+    tree = process_tree()
     return sum(_resident(pid) for pid in tree), len(tree)
+
+
+def process_tree() -> set[int]:
+    """Return the ids of this process and of all its descendants."""
+    return _descendants(os.getpid(), _parents())
 
 
 def _parents() -> dict[int, int]:
