@@ -1,0 +1,1 @@
+"""Tests of the cast: its entries, its answers over HTTP, its documents, its commands."""
