@@ -39,7 +39,7 @@ _WIDE_BOMS = (
 )
 _WIDE_STARTS = ((b"<\x00\x00\x00", "UTF-32"), (b"\x00\x00\x00<", "UTF-32"), (b"<\x00", "UTF-16"), (b"\x00<", "UTF-16"))
 # Python's cp932 passes these single bytes through; in Shift_JIS they mean nothing.
-_STRAY_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+_STRAY_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 # Three-byte UTF-8 of kana, kanji and full-width forms: Japanese text in UTF-8 cannot do without.
 _UTF_8_JAPANESE = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf][\x80-\xbf]")
 
@@ -143,8 +143,8 @@ _UNCARRIED = re.compile(
 _SPECIAL = re.compile(f"[&<>\r]|{_UNCARRIED.pattern}")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
-# JIS characters that cp932 knows under another Unicode number.
-_CP932_TWINS = str.maketrans("〜‖−¢£¬—", "～∥－￠￡￢―")
+# Characters that Shift_JIS has, under another Unicode number than the one they often come with.
+_CP932_TWINS = str.maketrans("—¥‾\xa0", "―￥￣ ")
 
 
 def _replacement(found: re.Match[str]) -> str:

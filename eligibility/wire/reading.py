@@ -57,11 +57,12 @@ class Findings:
     units: int = 0
     faults: list[Fault] = field(default_factory=list)
     notices: list[Fault] = field(default_factory=list)
-    _counted: int = 0
+    _in_file: int = 0
+    _in_unit: int = 0
 
     def enter_unit(self) -> None:
         """Say that what follows belongs to the next person."""
-        self.unit, self.units, self._counted = self.units, self.units + 1, 0
+        self.unit, self.units, self._in_unit = self.units, self.units + 1, 0
 
     def leave_unit(self) -> None:
         """Say that what follows belongs to the file again."""
@@ -92,11 +93,15 @@ class Findings:
 
     def _room(self, path: str) -> bool:
         """Count one finding; False when there were too many, which is itself noted once."""
-        self._counted += 1
-        if self._counted == MOST_FINDINGS + 1:
-            level = Level.FILE if self.unit is None else Level.PERSON
+        if self.unit is None:
+            self._in_file += 1
+            counted, level = self._in_file, Level.FILE
+        else:
+            self._in_unit += 1
+            counted, level = self._in_unit, Level.PERSON
+        if counted == MOST_FINDINGS + 1:
             self._keep(Kind.TOO_MANY, Kind.TOO_MANY.fault(level, path, unit=self.unit))
-        return self._counted <= MOST_FINDINGS
+        return counted <= MOST_FINDINGS
 
     def _keep(self, kind: Kind, found: Fault) -> None:
         is_fault = kind.treatment is Treatment.ALWAYS or (self.strict and kind.treatment is Treatment.STRICT)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from eligibility.wire.marks import Mark
-from eligibility.wire.types import CodeValue, WireType
+from eligibility.wire.types import CodeValue
+from eligibility.wire.wire_type import WireType
 
 ROOT = "XmlMsg"
 

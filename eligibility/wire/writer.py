@@ -14,7 +14,7 @@ from typing import Any, Literal
 from eligibility.wire.encoding import Encoding, encode, escape
 from eligibility.wire.faults import UnwritableError
 from eligibility.wire.table import EMPTY_LIST, Element, Message, Values
-from eligibility.wire.types import WireType
+from eligibility.wire.wire_type import WireType
 
 Order = Literal["annex", "shuffled"]
 

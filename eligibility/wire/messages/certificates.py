@@ -8,7 +8,8 @@ from typing import Any
 
 from eligibility.wire.marks import Mark
 from eligibility.wire.table import Element, leaf
-from eligibility.wire.types import DATE, MONTH, RATIO, YEN, WireType, code, text
+from eligibility.wire.types import DATE, MONTH, RATIO, YEN, code, text
+from eligibility.wire.wire_type import WireType
 
 
 def _row(group: str, tag: str, ja: str, en: str, name: str, type_: WireType, example: Any, **more: Any) -> Element:

@@ -10,19 +10,8 @@ from typing import Any
 from eligibility.wire.marks import Mark
 from eligibility.wire.messages import certificates
 from eligibility.wire.table import Element, group, leaf, listing
-from eligibility.wire.types import (
-    DATE,
-    DATE_TIME,
-    INSURER_NUMBER,
-    JST,
-    KANA,
-    POSTAL_CODE,
-    RATIO,
-    WireType,
-    code,
-    digits,
-    text,
-)
+from eligibility.wire.types import DATE, DATE_TIME, INSURER_NUMBER, JST, KANA, POSTAL_CODE, RATIO, code, digits, text
+from eligibility.wire.wire_type import WireType
 
 _CONSENTED_AT = datetime(2026, 4, 1, 9, 30, 10, tzinfo=JST)
 _AVAILABLE_UNTIL = datetime(2026, 4, 2, 9, 30, 10, tzinfo=JST)

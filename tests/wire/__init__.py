@@ -1,0 +1,1 @@
+"""Tests of the wire, most of them derived from its tables."""
