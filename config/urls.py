@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eligibility.urls")),
+    path("", include("fixtures.urls")),
     path("", include("sandbox.urls")),
     path("", include("insurers.urls")),
     path("", include("consent.urls")),
+    path("", include("console.urls")),
 ]
 
 # Addresses that lead nowhere and crashes answer problem+json too.
