@@ -13,6 +13,7 @@ from eligibility.wire.faults import Kind, Level, UnwritableError
 from eligibility.wire.plan import Plan, Slot, root_plan
 from eligibility.wire.reading import ABSENT, Findings, Reading, empty, leaf, missing
 from eligibility.wire.table import EMPTY_LIST, ROOT, Element, Message, Values
+from eligibility.wire.wire_type import WireType
 
 
 def to_json(message: Message, values: Values) -> dict[str, Any]:
@@ -108,7 +109,7 @@ class _Walk:
         place = f"{path}/{slot.element.tag}"
         if not isinstance(value, list):
             return self._misshapen(slot, place, "配列", "an array")
-        if slot.element.wraps and slot.plan is not None:
+        if slot.element.wraps:
             read = self._items(value, next(iter(slot.plan.slots.values())), slot, place)
         else:
             read = [self._one(each, slot, path, nth) for nth, each in enumerate(value, 1)]
@@ -127,8 +128,8 @@ class _Walk:
 
     def _one(self, value: Any, slot: Slot, parent: str, nth: int) -> Any:
         """Return one value of a row, or ABSENT."""
-        if slot.plan is None:
-            return self._leaf(value, slot, parent, nth)
+        if slot.type is not None:
+            return self._leaf(value, slot, slot.type, parent, nth)
         place = slot.path(parent, nth)
         if not isinstance(value, Mapping):
             return self._misshapen(slot, place, "オブジェクト", "an object")
@@ -148,7 +149,7 @@ class _Walk:
         empty(slot, place, None, self.findings)
         return ABSENT
 
-    def _leaf(self, value: Any, slot: Slot, parent: str, nth: int) -> Any:
+    def _leaf(self, value: Any, slot: Slot, type_: WireType, parent: str, nth: int) -> Any:
         """Return the value of a leaf; a number is taken as its digits and noted."""
         place = slot.path(parent, nth)
         if type(value) is int:
@@ -156,7 +157,7 @@ class _Walk:
             self.findings.add(Kind.JSON_NOT_STRING, place, slot=slot, value=value)
         if not isinstance(value, str):
             return self._misshapen(slot, place, "文字列", "a string")
-        return leaf(slot, value, parent, nth, None, self.findings)
+        return leaf(slot, type_, value, parent, nth, None, self.findings)
 
     def _misshapen(self, slot: Slot, place: str, want_ja: str, want_en: str) -> Any:
         self.findings.add(Kind.JSON_SHAPE, place, slot=slot, want_ja=want_ja, want_en=want_en)

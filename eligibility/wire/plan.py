@@ -3,13 +3,12 @@
 Compiled once per message and kept; both readers (XML, JSON) walk the same plan.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from eligibility.wire.faults import Kind
 from eligibility.wire.table import Element, Message
+from eligibility.wire.wire_type import WireType
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -22,15 +21,14 @@ class Plan:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Slot:
-    """One row inside a container; ``plan`` is set for a container, ``parse`` for a leaf."""
+    """One row inside a container; ``type`` is set for a leaf, ``plan`` says what a container holds."""
 
     element: Element
     index: int
     name: str
     single: bool
-    plan: Plan | None
-    parse: Callable[[str], Any] | None
-    settle: Callable[[str], tuple[str, Kind | None]] | None
+    type: WireType | None
+    plan: Plan
 
     def path(self, parent: str, nth: int) -> str:
         """Return the place of the ``nth`` (from 1) occurrence under ``parent``."""
@@ -44,9 +42,8 @@ def _slot(element: Element, index: int) -> Slot:
         index=index,
         name=element.name,
         single=element.most == 1,
-        plan=_plan(element) if element.type is None else None,
-        parse=element.type.parse if element.type else None,
-        settle=element.type.settle if element.type else None,
+        type=element.type,
+        plan=_plan(element),
     )
 
 

@@ -14,6 +14,7 @@ from eligibility.wire.faults import Kind, Level
 from eligibility.wire.plan import Plan, Slot, root_plan
 from eligibility.wire.reading import ABSENT, Findings, Reading, empty, leaf, line_of, missing
 from eligibility.wire.table import ROOT, Message, Values
+from eligibility.wire.wire_type import WireType
 
 _BLANKS = " \t\r\n"
 _LONGEST_TAG_SHOWN = 60
@@ -128,31 +129,30 @@ class _Walk:
 
     def _value(self, node: etree._Element, slot: Slot, parent: str, nth: int) -> Any:
         """Return the value of one element, or ABSENT."""
-        if slot.plan is None:
-            if len(node):
-                self.findings.add(
-                    Kind.UNEXPECTED_CHILDREN,
-                    slot.path(parent, nth),
-                    slot=slot,
-                    value=_local(node[0].tag),
-                    line=line_of(node),
-                )
-                return ABSENT
-            return leaf(slot, node.text or "", parent, nth, node, self.findings)
+        if slot.type is not None:
+            return self._leaf(node, slot, slot.type, parent, nth)
         if slot.element.unit:
             self.findings.enter_unit()
-        value = self._group(node, slot, slot.plan, slot.path(parent, nth))
+        value = self._group(node, slot, slot.path(parent, nth))
         if slot.element.unit:
             self.findings.leave_unit()
         return value
 
-    def _group(self, node: etree._Element, slot: Slot, plan: Plan, path: str) -> Any:
+    def _leaf(self, node: etree._Element, slot: Slot, type_: WireType, parent: str, nth: int) -> Any:
+        """Return the value of a leaf, or ABSENT."""
+        if not len(node):
+            return leaf(slot, type_, node.text or "", parent, nth, node, self.findings)
+        inner, place = _local(node[0].tag), slot.path(parent, nth)
+        self.findings.add(Kind.UNEXPECTED_CHILDREN, place, slot=slot, value=inner, line=line_of(node))
+        return ABSENT
+
+    def _group(self, node: etree._Element, slot: Slot, path: str) -> Any:
         """Return the values of a group (of a wrapping list: its items), or ABSENT."""
         if not len(node) and not (node.text and node.text.strip(_BLANKS)):
             if not slot.element.hollow:
                 empty(slot, path, node, self.findings)
             return {} if slot.element.hollow else ABSENT
-        values = self._container(node, plan, path)
+        values = self._container(node, slot.plan, path)
         if slot.element.wraps:
             return values.get(slot.name, ABSENT)
         return values

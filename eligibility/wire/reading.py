@@ -8,6 +8,7 @@ from eligibility.wire.encoding import Encoding
 from eligibility.wire.faults import BadValueError, Fault, Kind, Level, Treatment
 from eligibility.wire.plan import Plan, Slot
 from eligibility.wire.table import Message, Values
+from eligibility.wire.wire_type import WireType
 
 MOST_FINDINGS = 200
 """Findings kept per person's unit, and as many outside units; one more says that there were more."""
@@ -112,19 +113,17 @@ class Findings:
         return Reading(message, values, tuple(self.faults), tuple(self.notices), encoding)
 
 
-def leaf(slot: Slot, raw: str, parent: str, nth: int, node: Any, findings: Findings) -> Any:
+def leaf(slot: Slot, type_: WireType, raw: str, parent: str, nth: int, node: Any, findings: Findings) -> Any:
     """Return the value of a leaf from its raw text, or ABSENT after noting why there is none.
 
     ``node`` is the XML element, asked for its line only when there is something to note, or None.
     """
-    if slot.settle is None or slot.parse is None:
-        raise TypeError(slot.element.tag)
-    text, quirk = slot.settle(raw)
+    text, quirk = type_.settle(raw)
     if not text:
         empty(slot, slot.path(parent, nth), node, findings)
         return ABSENT
     try:
-        value = slot.parse(text)
+        value = type_.parse(text)
     except BadValueError as bad:
         findings.add(
             bad.kind,

@@ -23,8 +23,6 @@ _LABELS: dict[Encoding, str] = {"utf-8": "UTF-8", "shift_jis": "Shift_JIS"}
 _Leaf = Callable[[Any], str]
 # Text between the tags of a container, or of whole elements; empty when there is nothing to say.
 _Part = Callable[[Any, random.Random | None], str]
-# (name, opening tag, writer if a single leaf, closing tag, writer of whole elements if anything else)
-_Row = tuple[str, str, _Leaf | None, str, _Part | None]
 
 
 def render(
@@ -58,7 +56,7 @@ def _compiled(message: Message) -> tuple[_Part, _Part]:
 
 def _content(elements: tuple[Element, ...], where: str) -> _Part:
     """Return the writer of what stands inside a container."""
-    rows = tuple(_row(element, where) for element in elements if element.written)
+    rows = tuple((row.name, _elements(row, f"{where}.{row.name}")) for row in elements if row.written)
     known = frozenset(element.name for element in elements)
 
     def write(values: Any, shuffler: random.Random | None) -> str:
@@ -67,14 +65,10 @@ def _content(elements: tuple[Element, ...], where: str) -> _Part:
         parts: list[str] = []
         name, get, append = "", values.get, parts.append
         try:
-            for name, opening, leaf, closing, part in rows:
+            for name, write_row in rows:
                 value = get(name)
-                if not value and value != 0:
-                    continue
-                if leaf is not None:
-                    append(f"{opening}{leaf(value)}{closing}")
-                elif part is not None:
-                    append(part(value, shuffler))
+                if value or value == 0:
+                    append(write_row(value, shuffler))
         except UnwritableError as error:
             error.add_note(f"in {name} of {where}")
             raise
@@ -85,13 +79,6 @@ def _content(elements: tuple[Element, ...], where: str) -> _Part:
     return write
 
 
-def _row(element: Element, where: str) -> _Row:
-    """Return one row of a container, its tags ready."""
-    if element.type is not None and element.most == 1:
-        return element.name, f"<{element.tag}>", _leaf(element.type), f"</{element.tag}>", None
-    return element.name, "", None, "", _elements(element, f"{where}.{element.name}")
-
-
 def _leaf(type_: WireType) -> _Leaf:
     """Return the writer of the text of a leaf, escaped where the type needs it."""
     plain = type_.render
@@ -99,7 +86,7 @@ def _leaf(type_: WireType) -> _Leaf:
 
 
 def _elements(element: Element, where: str) -> _Part:
-    """Return the writer of a group, a list, or a repeated row, with its tags."""
+    """Return the writer of a row with its tags: a value, a group, a list, or a repetition."""
     opening, closing = f"<{element.tag}>", f"</{element.tag}>"
     if element.wraps:
         items = _elements(element.children[0], where)
@@ -108,6 +95,8 @@ def _elements(element: Element, where: str) -> _Part:
         )
     if element.type is not None:
         text = _leaf(element.type)
+        if element.most == 1:
+            return lambda value, _shuffler: f"{opening}{text(value)}{closing}"
         return lambda value, _shuffler: "".join(f"{opening}{text(item)}{closing}" for item in value)
     inside = _content(element.children, where)
     if element.most == 1:

@@ -1,6 +1,8 @@
 """The generated documents: current, and the schemas accept what is written and refuse what is not."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from eligibility.wire import CODE_LISTS, MESSAGES, Message, read, render
+from eligibility.wire import CODE_LISTS, MESSAGES, Message, from_json, read, render, to_json
 from eligibility.wire.encoding import Encoding
 from eligibility.wire.faults import Kind
 from eligibility.wire.generate import ROOT, main, stale
+from eligibility.wire.messages.search import CARD_KEY
 from eligibility.wire.reference import documents
 from eligibility.wire.reference.samples import sample_values, sample_xml
 from eligibility.wire.reference.schema import schema
@@ -110,8 +113,30 @@ def test_a_container_whose_rows_repeat_validates_in_any_order_too() -> None:
     for seed in range(5):
         written = render(toy, values, order="shuffled", seed=seed)
         assert xmlschema.XMLSchema10(schema(toy)).is_valid(written.decode().partition("\n")[2])
-        reading = read(toy, written, strict=False)
+        assert read(toy, written, strict=False).values["body"] == values["body"]
+    in_json = to_json(toy, values)
+    assert in_json["XmlMsg"]["MessageBody"] == {"Unit": [{"One": "1", "Many": ["2", "3"]}, {"Many": ["4"]}]}
+    assert from_json(toy, in_json, strict=True).values["body"] == values["body"]
+
+
+def test_faults_of_several_people_say_whose_they_are() -> None:
+    key = group("Key", "鍵", "Key", "keys", CARD_KEY, most=None, unit=True, source="test")
+    toy = message_of(key)
+    good, bad = {"insurer_number": "979997", "number": "1"}, {"insurer_number": "979997"}
+    values = {"body": {"keys": [good, bad, good, bad]}}
+    for reading in (read(toy, render(toy, values), strict=True), from_json(toy, to_json(toy, values), strict=True)):
+        assert [(fault.path, fault.unit) for fault in reading.faults if fault.unit is not None] == [
+            ("/XmlMsg/MessageBody/Key[2]/InsuredIdentificationNumber", 1),
+            ("/XmlMsg/MessageBody/Key[4]/InsuredIdentificationNumber", 3),
+        ]
         assert reading.values["body"] == values["body"]
+
+
+def test_the_command_runs_as_documented() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "eligibility.wire.generate", "--check"], cwd=ROOT.parents[1], check=False
+    )
+    assert done.returncode == 0
 
 
 def test_every_list_every_fault_and_every_row_is_printed() -> None:

@@ -108,3 +108,8 @@ def test_varying_a_row_that_is_not_there_is_an_error() -> None:
 def test_occurrence_is_printed_as_the_annex_prints_it() -> None:
     occurs = {p.element.occurs for p in ALL}
     assert occurs == {"1", "0..1", "1..n"}
+
+
+def test_rows_and_messages_print_short() -> None:
+    assert repr(CARD_KEY[0]) == "<Element InsurerNumber>"
+    assert repr(MESSAGES["siquc01req"]) == "<Message siquc01req>"

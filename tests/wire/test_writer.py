@@ -241,6 +241,11 @@ def test_what_shift_jis_cannot_hold_becomes_a_black_circle_there_only(name: str,
     assert written_name(name, "utf-8") == name
 
 
+def test_the_substitute_is_for_writing_only() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("utf-8", "onshi.geta")
+
+
 @given(name=st.text(min_size=1), encoding=st.sampled_from(["utf-8", "shift_jis"]))
 def test_any_name_can_be_written_and_read(name: str, encoding: Encoding) -> None:
     data = render(RESULT, {"body": {"results": [{"name": name, "name_kana": name}]}}, encoding=encoding)
