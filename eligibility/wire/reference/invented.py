@@ -14,6 +14,11 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
         "Every code starts with `SIM`; 別紙6-1 is not public, so that none can be taken for official.",
         "§8",
     ),
+    (
+        "Names",
+        "Tags are official. Japanese names are ours where no source gives one; English and Python names always.",
+        "–",
+    ),
     ("Order of the result's body", "ResultList, search key, then the results, as live-shaped samples have it.", "§5.2"),
     ("Not found", "`ResultList` is left out; a sandbox may switch to an empty one.", "§5.2"),
     ("`PrescriptionIssueSelect`", "Written in the body (the newer annex), read in body and record.", "§10"),
