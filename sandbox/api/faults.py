@@ -10,6 +10,7 @@ from rest_framework.exceptions import ErrorDetail
 from sandbox.domain.refusals import RefusalDetail
 
 UNKNOWN_FIELD = "unknown_field"
+CHOOSE = "Choose one of: "
 
 # By the code the serializer gives; the English sentence is the serializer's own unless given here.
 JA = {
@@ -17,7 +18,7 @@ JA = {
     "null": "この項目を null にはできません。",
     "blank": "この項目を空にはできません。",
     "invalid": "この値は正しくありません。",
-    "invalid_choice": "次のいずれかを指定してください。",
+    "invalid_choice": "次のいずれかを指定してください: {codes}",
     "max_length": "文字数が上限を超えています。",
     "min_length": "文字数が足りません。",
     "max_value": "値が大きすぎます。",
@@ -47,7 +48,9 @@ def flattened(report: object, path: str = "") -> Iterator[RefusalDetail]:
 
 def _detail(error: ErrorDetail, path: str) -> RefusalDetail:
     kind = error.code or "invalid"
-    return RefusalDetail(f"SIM-FIELD-{kind.upper().replace('_', '-')}", path, JA.get(kind, JA["invalid"]), str(error))
+    codes = str(error).removeprefix(CHOOSE).replace(", ", "、")
+    ja = JA.get(kind, JA["invalid"]).format(codes=codes)
+    return RefusalDetail(f"SIM-FIELD-{kind.upper().replace('_', '-')}", path, ja, str(error))
 
 
 def _escaped(name: str) -> str:

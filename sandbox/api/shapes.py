@@ -7,7 +7,7 @@ from django.db.models import Choices
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from sandbox.api.faults import UNKNOWN_FIELD
+from sandbox.api.faults import CHOOSE, UNKNOWN_FIELD
 from sandbox.domain.clock import ClockMode
 from sandbox.models import (
     ElementOrder,
@@ -42,11 +42,14 @@ class Shape(serializers.Serializer[Any]):
         return value
 
 
-def code_field(values: type[Choices] | Iterable[str], **options: Any) -> serializers.ChoiceField:
+def code_field(values: type[Choices] | Iterable[object], **options: Any) -> serializers.ChoiceField:
     """Return a field for one of some codes; its fault lists them and does not repeat what was sent."""
-    codes = list(values.values) if isinstance(values, type) and issubclass(values, Choices) else list(values)
-    sentence = "Choose one of: " + ", ".join(codes)
-    return serializers.ChoiceField(choices=codes, error_messages={"invalid_choice": sentence}, **options)
+    if isinstance(values, type) and issubclass(values, Choices):
+        choices = [(str(code), str(label)) for code, label in values.choices]
+    else:
+        choices = [(str(code), str(code)) for code in values]
+    sentence = CHOOSE + ", ".join(code for code, _ in choices)
+    return serializers.ChoiceField(choices=choices, error_messages={"invalid_choice": sentence}, **options)
 
 
 class SettingsShape(Shape):

@@ -35,8 +35,8 @@ class Problem:
             "type": f"urn:onshi:problem:{self.code}",
             "title": self.title,
             "status": self.status,
-            "detail": self.en,
-            "detail_ja": self.ja,
+            "detail": _encodable(self.en),
+            "detail_ja": _encodable(self.ja),
             "errors": [_renamed(asdict(error)) for error in self.errors],
         }
 
@@ -138,9 +138,10 @@ def problem_of_refusal(refusal: Refusal) -> Problem:
 
 
 def _renamed(error: dict[str, str]) -> dict[str, str]:
-    return {
-        "code": error["code"],
-        "path": error["path"],
-        "message_ja": error["ja"],
-        "message_en": error["en"],
-    }
+    names = {"code": "code", "path": "path", "message_ja": "ja", "message_en": "en"}
+    return {name: _encodable(error[own]) for name, own in names.items()}
+
+
+def _encodable(text: str) -> str:
+    """Return the text with halves of surrogate pairs spelled out: a path may hold a field name as it was sent."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -22,6 +22,8 @@ WALL = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
         ("2024-12-02T09:15", datetime(2024, 12, 2, 9, 15, tzinfo=JST)),
         ("2024-12-02 09:15:30", datetime(2024, 12, 2, 9, 15, 30, tzinfo=JST)),
         ("2024-12-02", datetime(2024, 12, 2, 9, 0, tzinfo=JST)),
+        ("20241202", datetime(2024, 12, 2, 9, 0, tzinfo=JST)),
+        ("20241202T0915", datetime(2024, 12, 2, 9, 15, tzinfo=JST)),
         ("2015-01-01T00:00", datetime(2015, 1, 1, tzinfo=JST)),
         ("2099-12-31T23:59:59", datetime(2099, 12, 31, 23, 59, 59, tzinfo=JST)),
     ],
