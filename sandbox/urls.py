@@ -20,5 +20,6 @@ urlpatterns = [
     path("api/v1/clock/advance", ClockAdvance.as_view()),
     path("api/v1/keys/<int:key_id>", KeyDetail.as_view()),
     path("api/schema", SpectacularAPIView.as_view(**OPEN), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(**OPEN, url_name="schema"), name="docs"),
+    # The page finds the description beside itself, whatever host or prefix it is served under.
+    path("api/docs", SpectacularSwaggerView.as_view(**OPEN, url="schema"), name="docs"),
 ]

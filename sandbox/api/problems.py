@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import psycopg
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -13,6 +14,15 @@ from sandbox.domain.problems import MEDIA_TYPE, Problem, problem_of_refusal, pro
 from sandbox.domain.refusals import Refusal, RefusalDetail
 
 SECONDS_UNTIL_RETRY = 5
+
+# Errors of the framework and the driver that are no crash of ours. The driver's own appear where a statement runs
+# past Django's wrappers (`sandbox.database`).
+STATUS_OF_ERROR: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
+    ((Http404,), 404),
+    ((UnreadablePostError,), 400),  # the client went away; nobody reads this
+    ((RequestDataTooBig,), 413),
+    ((OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError), 503),
+)
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -26,19 +36,14 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def problem_of(error: Exception) -> Problem | None:
     """Return the problem an exception stands for; ``None`` when it is a crash."""
-    match error:
-        case Refusal():
-            return problem_of_refusal(error)
-        case exceptions.APIException():
-            return problem_of_status(error.status_code, _faults(error))
-        case Http404():
-            return problem_of_status(404)
-        case RequestDataTooBig():
-            return problem_of_status(413)
-        case OperationalError() | InterfaceError():
-            return problem_of_status(503)
-        case _:
-            return None
+    if isinstance(error, Refusal):
+        return problem_of_refusal(error)
+    if isinstance(error, exceptions.APIException):
+        return problem_of_status(error.status_code, _faults(error))
+    for types, status in STATUS_OF_ERROR:
+        if isinstance(error, types):
+            return problem_of_status(status)
+    return None
 
 
 def _faults(error: exceptions.APIException) -> tuple[RefusalDetail, ...]:
