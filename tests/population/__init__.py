@@ -1,0 +1,1 @@
+"""The large population: computed without a database, loaded into one, asked for over HTTP."""
