@@ -6,6 +6,12 @@ from datetime import date
 from eligibility.domain.facts import EnrolmentFact, EntitlementFact
 from eligibility.domain.rules import Rule
 
+IN_FORCE = Rule(
+    "record.in-force",
+    "資格確認日に有効な一部負担金割合・高齢受給者証・医療券等を、登録されたまま返す",
+    "the ratio, the elderly certificate and the tickets in force on the day are returned as registered",
+    "R-054, R-095; P-01, P-04",
+)
 FIRST_KNOWN = Rule(
     "record.first-known",
     "同じ種類の記録が重なるときは先に登録された記録を返す（取消漏れの再現）",
@@ -60,8 +66,10 @@ def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool) -> Rec
     elderly = enrolment.entitled("elderly_certificate", on)
     limits = enrolment.entitled("limit_certificate", on)
     limits_shown = limits if limit_consent else ()
+    tickets = enrolment.entitled("medical_ticket", on)
     preschool = is_preschool(enrolment.profile.birth_on, on)
     fired = (
+        (IN_FORCE, bool(ratios or elderly or tickets)),
         (FIRST_KNOWN, max(len(ratios), len(elderly), len(limits_shown)) > 1),
         (LIMIT_SHOWN, bool(limits) and limit_consent),
         (LIMIT_WITHHELD, bool(limits) and not limit_consent),
@@ -74,7 +82,7 @@ def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool) -> Rec
         elderly=_first(elderly),
         limit=_first(limits_shown),
         limit_consent=limit_consent,
-        tickets=enrolment.entitled("medical_ticket", on),
+        tickets=tickets,
         preschool=preschool,
         rules=tuple(rule for rule, holds in fired if holds),
     )

@@ -10,6 +10,7 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "answer": tuple(row.rule for row in decision.ANSWERS),
     "show": tuple(dict.fromkeys(row.rule for table in _SHOW_TABLES for row in table)),
     "record": (
+        records.IN_FORCE,
         records.FIRST_KNOWN,
         records.LIMIT_SHOWN,
         records.LIMIT_WITHHELD,

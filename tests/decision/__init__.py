@@ -1,0 +1,1 @@
+"""The decision against an independent oracle, against laws, and against PostgreSQL."""
