@@ -1,5 +1,6 @@
 """PostgreSQL in the state folder: initialise once, start, wait until ready, make the database."""
 
+import os
 import shutil
 import signal
 import socket
@@ -70,6 +71,7 @@ def start_postgres(engine: PostgresEngine, state: State, *, durable: bool, pause
     password = state.secret("password")
     if not data.exists():
         _initialise(engine, state, data, password, durable=durable, pause=pause)
+    _refuse_foreign(data, state)
     _refuse_damaged(data, engine)
     host, port = _address(state)
     argv = [str(engine.program("postgres")), "-D", str(data), "-p", str(port)]
@@ -206,6 +208,20 @@ def _refuse_other_version(data: Path, engine: PostgresEngine) -> None:
             f" here is {engine.version}; use that version or another STATE_DIR.",
             f"状態フォルダーのデータは別の版の PostgreSQL のもの（{', '.join(others)}）ですが、"
             f"ここにあるのは {engine.version} です。その版を使うか、別の STATE_DIR を指定してください。",
+        )
+
+
+def _refuse_foreign(data: Path, state: State) -> None:
+    """PostgreSQL serves only its own user's data: a folder first used with sudo, or without, stays with that user."""
+    if sys.platform == "win32":
+        return
+    owner, ours = data.stat().st_uid, os.geteuid() if state.runner.uid is None else state.runner.uid
+    if owner != ours:
+        raise SetupError(
+            f"The database folder {data} belongs to user id {owner}, but the server would run as {ours}; start it as"
+            " the user who made it (root or not), or set another STATE_DIR.",
+            f"データベースフォルダー {data} はユーザーID {owner} のものですが、サーバーは {ours} で動きます。"
+            "作ったときと同じユーザー（root かどうか）で起動するか、別の STATE_DIR を指定してください。",
         )
 
 

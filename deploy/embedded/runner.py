@@ -53,12 +53,12 @@ class Runner:
         return done.returncode == 0
 
 
-def engine_runner() -> Runner:
-    """Decide who runs the engines on this machine.
+def engine_runner(*, postgres: bool = True) -> Runner:
+    """Decide who runs the engines on this machine; without PostgreSQL among them, always ourselves.
 
     Raises SetupError where that user has no passwd entry: initdb looks its own name up and fails without.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not postgres:
         return Runner()
     uid = os.geteuid()
     runner = Runner(uid=UNPRIVILEGED, gid=UNPRIVILEGED) if uid == 0 else Runner()

@@ -11,6 +11,7 @@ Layout (`home` is the folder itself, except for root where the engines' user can
     <home>/run/           sockets (in the temp folder where that path would be too long)
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from deploy.embedded.errors import SetupError
-from deploy.embedded.runner import Runner
+from deploy.embedded.runner import UNPRIVILEGED, Runner
 
 LAYOUT = "1"
 MARKER = "onshi-state"
@@ -108,7 +109,10 @@ def _claim(path: Path) -> None:
         )
     else:
         marker.write_text(LAYOUT + "\n", encoding="utf-8")
-    (path / "log").mkdir(mode=0o700, exist_ok=True)
+    log = path / "log"
+    log.mkdir(mode=0o700, exist_ok=True)
+    if not os.access(log, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(log))
 
 
 def _lock(path: Path) -> IO[str]:
@@ -181,9 +185,8 @@ def _socket_folder(home: Path, runner: Runner) -> Path:
         run = Path(tempfile.gettempdir()) / f"onshi-{hashlib.sha256(bytes(home)).hexdigest()[:12]}"
     run.mkdir(mode=0o700, exist_ok=True)
     found = run.lstat()
-    expected = {os.getuid(), runner.uid} if sys.platform != "win32" else {found.st_uid}
     # The temp folder is everybody's: a folder of that name that is not ours may be a trap.
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in expected:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in _own_users(found.st_uid):
         raise SetupError(
             f"The socket folder {run} belongs to somebody else; remove it or set a shorter STATE_DIR.",
             f"ソケット用フォルダー {run} は別のユーザーのものです。削除するか、短い STATE_DIR を指定してください。",
@@ -191,6 +194,13 @@ def _socket_folder(home: Path, runner: Runner) -> Path:
     runner.own(run)
     run.chmod(0o700)
     return run
+
+
+def _own_users(otherwise: int) -> set[int]:
+    """Return whose folders we trust: ours, and as root those of the engines' user from an earlier run."""
+    if sys.platform == "win32":
+        return {otherwise}
+    return {os.getuid(), UNPRIVILEGED} if os.getuid() == 0 else {os.getuid()}
 
 
 def unusable(path: Path, error: OSError) -> SetupError:

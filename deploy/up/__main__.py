@@ -1,5 +1,6 @@
 """`python -m deploy.up`, the launcher behind `make up`."""
 
+import io
 import os
 import sys
 import time
@@ -19,12 +20,16 @@ FAILED = 1
 def main() -> int:
     """Run until a signal. 0: ended as asked; 1: a program failed; 2: this machine is not as it must be."""
     started = time.monotonic()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without Japanese shows marks instead of failing
+            stream.reconfigure(errors="replace")
     say(BANNER)
     try:
         options = read_options(os.environ)
         check_port(options.port)
         check_given(options)
-        state = open_state(options.state_dir, engine_runner())
+        runner = engine_runner(postgres=not options.database_url)
+        state = open_state(options.state_dir, runner)
         try:
             Supervisor(options=options, state=state, started=started).run()
         finally:

@@ -44,7 +44,7 @@ def ask(port: int, *, provider_key: str, admin_key: str) -> FirstAnswer:
     headers = {"Authorization": f"Bearer {admin_key}"}
     _, explained = _request(port, "GET", f"/api/v1/inquiries/{inquiry}", None, headers)
     reason = json.loads(explained)["explanation"]
-    return FirstAnswer(xml=_indented(body), explanation_ja=_text(reason["ja"]), explanation_en=_text(reason["en"]))
+    return FirstAnswer(xml=_indented(body), explanation_ja=reason["ja"], explanation_en=reason["en"])
 
 
 def curl_line(url: str, provider_key: str) -> str:
@@ -93,10 +93,3 @@ def _indented(body: bytes) -> str:
     root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
     etree.indent(root)
     return etree.tostring(root, encoding="unicode")
-
-
-def _text(explanation: object) -> str:
-    """Return an explanation as text: a string, or a list with a line each."""
-    if isinstance(explanation, list):
-        return "\n".join(str(line) for line in explanation)
-    return str(explanation)

@@ -12,7 +12,7 @@ from typing import Any
 from deploy.embedded.processes import Child, spawn, stop_all, wait_until
 from deploy.embedded.servers import EmbeddedServers
 from deploy.embedded.state import State, write_private
-from deploy.up import first_answer, memory, programs
+from deploy.up import first_answer, memory, programs, schema
 from deploy.up.first_answer import FirstAnswer
 from deploy.up.options import ROOT, Options
 from deploy.up.words import say
@@ -71,19 +71,25 @@ class Supervisor:
             up_file.unlink(missing_ok=True)
 
     def _serve(self, servers: EmbeddedServers) -> None:
-        """Bring up the programs in the order of what needs what, then watch all of them."""
+        """Bring up the programs in the order of what needs what, then watch all of them.
+
+        The worker comes last: loading beside the web it would put off the first answer by a second.
+        """
         given = {"DATABASE_URL": self.options.database_url, "REDIS_URL": self.options.redis_url}
         urls = {name: url for name, url in given.items() if url} | servers.urls()
         environment = programs.environment(urls, self.state.secret("secret-key"))
-        keys = self._prepare(environment)
-        web = self._program("web", programs.web(self.options), environment)
-        schedule = self.state.path / "celerybeat-schedule"
-        worker = self._program("worker", programs.worker(schedule), environment)
+        if schema.is_current(urls["DATABASE_URL"], ROOT):
+            web = self._web(environment)
+            keys = self._prepare(environment)
+        else:
+            keys = self._prepare(environment)
+            web = self._web(environment)
         if not first_answer.await_health(self.options.port, alive=web.alive, pause=self._pause):
             raise ProgramEndedError(_obituary(web))
         answer = first_answer.ask(self.options.port, provider_key=keys.provider_key, admin_key=keys.admin_key)
         self._announce(keys, answer)
-        self._await_worker(worker)
+        schedule = self.state.path / "celerybeat-schedule"
+        self._await_worker(self._program("worker", programs.worker(schedule), environment))
         self._watch([*self.children, *servers.children])
 
     def _prepare(self, environment: dict[str, str]) -> Keys:
@@ -105,6 +111,9 @@ class Supervisor:
             output.seek(0)
             return _keys(output.read())
 
+    def _web(self, environment: dict[str, str]) -> Child:
+        return self._program("web", programs.web(self.options), environment)
+
     def _program(self, name: str, argv: Sequence[str], environment: dict[str, str]) -> Child:
         log = self.state.log / f"{name}.log"
         child = spawn(name, argv, log=log, env=environment, cwd=ROOT)
@@ -116,7 +125,7 @@ class Supervisor:
         seconds = time.monotonic() - self.started
         say(f"\n--- 最初の回答 / first answer ({seconds:.1f} s)\n{answer.xml}")
         say(f"--- 理由 / why\n{answer.explanation_ja}\n\n{answer.explanation_en}")
-        say(f"\n--- {self.options.url}")
+        say(f"\n--- {self.options.url}  (API: {self.options.url}/api/docs)")
         say("\n".join(f"  {name:<14}{value}" for name, value in asdict(keys).items()))
         say(f"\n{first_answer.curl_line(self.options.url, keys.provider_key)}\n")
         document = {"url": self.options.url, **asdict(keys)}
@@ -156,8 +165,9 @@ class Supervisor:
             self.stop_asked = True
 
         for name in SIGNALS:
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), note)
+            number = getattr(signal, name, None)  # no SIGHUP on Windows
+            if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+                signal.signal(number, note)  # nohup means: stay when the terminal goes
 
 
 def _keys(output: bytes) -> Keys:

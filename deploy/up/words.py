@@ -1,6 +1,8 @@
 """What the launcher says on the terminal; Japanese first, English beside it."""
 
+import contextlib
 import sys
+from typing import TextIO
 
 BANNER = """\
 ======================================================================
@@ -11,11 +13,16 @@ BANNER = """\
 
 def say(text: str) -> None:
     """Write a line for the person at the terminal, at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    _write(sys.stdout, text)
 
 
 def complain(text: str) -> None:
     """Write a line to standard error, at once."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write and flush; a terminal or pipe that has gone away is no reason to leave servers behind."""
+    with contextlib.suppress(OSError):
+        stream.write(text + "\n")
+        stream.flush()

@@ -111,6 +111,7 @@ def test_folder_in_use_is_not_removed(state_dir: Path) -> None:
 def put(state_dir: Path, folder: str, version: str | None) -> None:
     state = open_state(state_dir, engine_runner())
     (state.home / folder).mkdir()
+    state.runner.own(state.home / folder)
     if version is not None:
         (state.home / folder / "PG_VERSION").write_text(version, encoding="ascii")
     state.close()
@@ -129,6 +130,18 @@ def test_data_the_server_must_not_be_started_on(
 ) -> None:
     put(state_dir, folder, version)
     with pytest.raises(SetupError, match=sentence), running(state_dir, valkey=False):
+        pass
+
+
+def test_data_of_another_user_is_left_to_that_user(state_dir: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("needs root to make such a folder")
+    put(state_dir, "pg18", "18\n")
+    os.chown(state_dir / "pg18", 1000, 1000)
+    with (
+        pytest.raises(SetupError, match=r"belongs to user id 1000, but the server would run as 65534"),
+        running(state_dir),
+    ):
         pass
 
 
@@ -159,6 +172,10 @@ def test_user_without_a_passwd_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
     with pytest.raises(SetupError, match=r"User id 54321 has no entry.*DATABASE_URL"):
         engine_runner()
+
+
+def test_without_postgresql_nobody_else_is_needed() -> None:
+    assert engine_runner(postgres=False) == Runner()
 
 
 def test_root_that_may_not_change_its_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,35 @@
+"""Fixtures every test may use; the servers themselves come from the plugin tests.servers."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.remove import remove
+from tests.stack import Stack, launched
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """Run the complete `make up`; for tests of the marker `system`. Started once for all that ask for it.
+
+    Tests that end it or damage it start their own with `tests.stack.launched`.
+    """
+    base = Path(tempfile.mkdtemp(prefix="onshi-stack-"))
+    base.chmod(0o711)  # PostgreSQL runs as another user where the tests run as root
+    try:
+        with launched(base / "state") as running:
+            yield running
+    finally:
+        if (base / "state").is_dir():
+            remove(base / "state")
+        shutil.rmtree(base)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares the stack in one pytest-xdist worker (`--dist loadgroup`): there is one of it."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
