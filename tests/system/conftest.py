@@ -77,7 +77,7 @@ def team_on(stack: Stack, seed: str = "cast") -> Team:
     return Team(stack.url, made["admin_key"], made["provider_key"], made["provider_code"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def team(stack: Stack) -> Team:
-    """Return a fresh sandbox with the cast."""
+    """Return a sandbox with the cast; the tests of a module share it and each sets its clock first."""
     return team_on(stack)
