@@ -1,6 +1,6 @@
 """Ask for everybody: every question of the cast goes through the HTTP edge and gets the answer it states."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.cast.conftest import Desk, Reply
 
 pytestmark = pytest.mark.django_db
 
-LATER = datetime(2029, 5, 15, 10, tzinfo=JST)
+LAST_AT = datetime.combine(cast().holds_through, time(23, 59), JST)
 
 QUESTIONS = {f"{role.code}-{number}": (role, ask) for role in cast().roles for number, ask in enumerate(role.asks)}
 TIMELESS = {name: question for name, question in QUESTIONS.items() if question[1].at is None}
@@ -24,7 +24,7 @@ def test_everybody_gets_the_answer_the_cast_states(desk: Desk, role: Role, ask: 
 
 @pytest.mark.parametrize(("role", "ask"), TIMELESS.values(), ids=TIMELESS)
 def test_an_ask_without_an_instant_holds_in_years_to_come(desk: Desk, role: Role, ask: Ask) -> None:
-    expect_answer(asked(desk, role, ask, LATER), ask)
+    expect_answer(asked(desk, role, ask, LAST_AT), ask)
 
 
 def asked(desk: Desk, role: Role, ask: Ask, at: datetime) -> Reply:
