@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from consent.models import FacilityType
-from sandbox.api.shapes import KeyShape, Shape, code_field
+from sandbox.api.shapes import FlagField, KeyShape, Shape, TextField, code_field
 from sandbox.models import Role
 
 MAX_PEM = 16_384
@@ -12,22 +12,22 @@ MAX_PEM = 16_384
 class ProviderShape(Shape):
     """A provider (医療機関等)."""
 
-    code = serializers.CharField(max_length=10, help_text="医療機関コード（10桁） / 10 digits")
-    name = serializers.CharField(max_length=100)
+    code = TextField(max_length=10, help_text="医療機関コード（10桁） / 10 digits")
+    name = TextField(max_length=100)
     facility_type = code_field(FacilityType, help_text="施設の種別（R-002） / type of facility")
-    connected = serializers.BooleanField(default=True, help_text="運用中（R-199） / in operation")
+    connected = FlagField(default=True, help_text="運用中（R-199） / in operation")
 
 
 class ProviderChange(Shape):
     """What may be changed in a provider."""
 
-    connected = serializers.BooleanField()
+    connected = FlagField()
 
 
 class NewCertificate(Shape):
     """A client certificate in PEM."""
 
-    pem = serializers.CharField(max_length=MAX_PEM, trim_whitespace=False, help_text="-----BEGIN CERTIFICATE----- …")
+    pem = TextField(max_length=MAX_PEM, trim_whitespace=False, help_text="-----BEGIN CERTIFICATE----- …")
 
 
 class CertificateShape(Shape):
@@ -43,7 +43,7 @@ class NewKey(Shape):
     """For whom a key is wanted."""
 
     role = code_field([Role.ADMIN, Role.PROVIDER, Role.INSURER])
-    subject = serializers.CharField(
+    subject = TextField(
         required=False,
         default="",
         allow_blank=True,

@@ -3,14 +3,14 @@
 from rest_framework import serializers
 
 from insurers.models import EntitlementKind, Hold, InsurerKind
-from sandbox.api.shapes import Shape, code_field
+from sandbox.api.shapes import Shape, TextField, code_field
 
 
 class InsurerShape(Shape):
     """An insurer (保険者), or a welfare office in its place."""
 
-    number = serializers.CharField(max_length=8, help_text="保険者番号 / 8 digits, or 6 for 国保")
-    name = serializers.CharField(max_length=100)
+    number = TextField(max_length=8, help_text="保険者番号 / 8 digits, or 6 for 国保")
+    name = TextField(max_length=100)
     kind = code_field(InsurerKind, required=False, help_text="保険者の種別（番号から定まる） / told by the number")
 
 
@@ -94,7 +94,7 @@ class RegisterShape(Shape):
 class AsKnownQuery(Shape):
     """As of which instant to look."""
 
-    at = serializers.CharField(
+    at = TextField(
         required=False,
         max_length=40,
         help_text="この時点の登録内容（省略時は時計の今） / as known at this instant; absent: now on the clock",

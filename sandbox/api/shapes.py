@@ -42,6 +42,36 @@ class Shape(serializers.Serializer[Any]):
         return value
 
 
+class TextField(serializers.CharField):
+    """A text; a number is none, and would lose the leading zeros that count here."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text, trimmed."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class FlagField(serializers.BooleanField):
+    """true or false, and nothing that resembles them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Return the flag."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class WholeField(serializers.IntegerField):
+    """A whole number as a JSON number."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number."""
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 def code_field(values: type[Choices] | Iterable[object], **options: Any) -> serializers.ChoiceField:
     """Return a field for one of some codes; its fault lists them and does not repeat what was sent."""
     if isinstance(values, type) and issubclass(values, Choices):
@@ -55,12 +85,10 @@ def code_field(values: type[Choices] | Iterable[object], **options: Any) -> seri
 class SettingsShape(Shape):
     """Settings of a sandbox."""
 
-    strict = serializers.BooleanField(
-        required=False, help_text="大目に見る癖も誤りとする / tolerated quirks become faults"
-    )
+    strict = FlagField(required=False, help_text="大目に見る癖も誤りとする / tolerated quirks become faults")
     encoding = code_field(Encoding, required=False, help_text="応答の文字コード / encoding of answers")
     element_order = code_field(ElementOrder, required=False, help_text="応答の要素の順 / order of elements in answers")
-    shuffle_seed = serializers.IntegerField(
+    shuffle_seed = WholeField(
         required=False, min_value=0, max_value=MAX_SEED, help_text="順不同の種 / seed of the shuffled order"
     )
     newer_reading = code_field(
@@ -93,7 +121,7 @@ class ClockSetting(Shape):
     """How to set a clock."""
 
     mode = code_field([mode.value for mode in ClockMode])
-    at = serializers.CharField(
+    at = TextField(
         required=False,
         max_length=40,
         help_text="例 2024-12-02T09:00（日本時間）、2024-12-02（09:00 とみなす）。省略すると今の表示のまま / "
@@ -104,7 +132,7 @@ class ClockSetting(Shape):
 class ClockStep(Shape):
     """How far to move a clock."""
 
-    by = serializers.CharField(
+    by = TextField(
         max_length=60, help_text="1d, -3d, 2w, 1m, 1y, 12h, 30min, '1m 2d', P1D, next day, next month end, …"
     )
 
@@ -121,7 +149,7 @@ class SandboxShape(Shape):
 class SandboxChange(Shape):
     """What may be changed in a sandbox; what is absent stays."""
 
-    name = serializers.CharField(required=False, max_length=100)
+    name = TextField(required=False, max_length=100)
     settings = SettingsShape(required=False)
 
 
