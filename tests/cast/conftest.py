@@ -52,9 +52,15 @@ class Desk:
             headers={"Authorization": f"Bearer {self.keys[provider]}"},
         )
         assert response["Content-Type"].startswith("application/xml"), response.content.decode()
-        root = etree.fromstring(response.content)
+        root = _root(response.content, shift_jis=response["Content-Type"].endswith("Shift_JIS"))
         records = [_texts(record) for record in root.iter("ResultOfQualificationConfirmation")]
         return Reply(response.status_code, response.content, _leaves(root, "Header"), _leaves(root, "Body"), records)
+
+
+def _root(content: bytes, *, shift_jis: bool) -> etree._Element:
+    # Windows reads Shift_JIS as cp932; libxml2's own table would turn － (U+FF0D) into − (U+2212).
+    text = content.decode("cp932" if shift_jis else "utf-8")
+    return etree.fromstring(text.partition("?>")[2])
 
 
 def _leaves(root: etree._Element, part: str) -> dict[str, str]:

@@ -50,3 +50,26 @@ def shown(record: dict[str, list[str]], expected: Expected) -> dict[str, str | t
         texts = record.get(tag, [])
         found[tag] = None if not texts else texts[0] if len(texts) == 1 and isinstance(value, str) else tuple(texts)
     return found
+
+
+def test_a_provider_that_is_not_connected_gets_no_answer(desk: Desk) -> None:
+    (closed,) = (provider.code for provider in cast().providers if not provider.connected)
+    role = next(cast().roles)
+    key = key_of(role.entry, role.asks[0])
+    reply = desk.ask(key, on=cast().holds_through, at=cast().standard_at, provider=closed)
+    assert reply.header["SegmentOfResult"] == "9"
+    assert reply.header["ErrorCode"] == "SIM-P003"  # R-199
+    assert reply.records == []
+    assert "QualificationValidity" not in reply.body
+
+
+def test_an_answer_in_shift_jis_says_the_same(desk: Desk) -> None:
+    role = next(role for role in cast().roles if role.code == "fuseji-shoichi")
+    ask = role.asks[0]
+    at = cast().standard_at
+    code = cast().provider("").code
+    desk.sandbox.encoding = "shift_jis"
+    desk.sandbox.save(update_fields=["encoding"])
+    reply = desk.ask(key_of(role.entry, ask), on=day_asked(ask, at), at=at, provider=code, encoding="shift_jis")
+    assert b'encoding="Shift_JIS"' in reply.raw
+    expect_answer(reply, ask)

@@ -1,5 +1,6 @@
 """Adding one person: since when what is known, what later changes leave behind, and how refusals name the place."""
 
+import json
 from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from fixtures.entries import PersonEntry, read_person
 from fixtures.factories import InsurerFactory
 from fixtures.people import add_person
 from fixtures.reading import Reader, refuse
+from fixtures.reference.people import ENTRY_FORM
 from insurers.domain.spans import DateSpan
 from insurers.models import Enrolment, Entitlement, Insurer, Person, Profile
 from sandbox.domain.clock import JST
@@ -282,3 +284,11 @@ def test_a_second_person_of_the_same_code_is_refused(insurer: Insurer) -> None:
     added(insurer)
     with pytest.raises(Refusal, match="SIM-PERSON-TAKEN"):
         added(insurer)
+
+
+def test_the_example_in_the_documents_can_be_added_as_it_stands(insurer: Insurer) -> None:
+    example = json.loads(ENTRY_FORM.split("```json\n")[1].split("```")[0])
+    by = jst(2026, 11, 22, 9)
+    person = add_person(sandbox=insurer.sandbox, entry=entry(example), by=by)
+    assert person.memberships.get().enrolments.filter(known__contains=by).count() == 1
+    assert Entitlement.objects.count() == 1
