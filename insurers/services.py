@@ -1,8 +1,8 @@
 """Writes of the register. Every function is keyword-only and atomic; `at` is the sandbox instant as data.
 
 History is written, not edited: a correction closes what was known at `at` and appends a row (design §5). What is
-wrong with the terms is refused with a sentence in each language, all that can be seen at once at once. `at` may lie
-in the sandbox's future: the row is then not known before that instant.
+wrong with the terms is refused with a sentence in each language; faults that need no database are named together.
+`at` may lie in the sandbox's future: the row is then not known before that instant.
 
 A correction takes over only until the row it corrects was itself superseded: a row known over [k0, k1) and corrected
 at `at` leaves [k0, at) and [at, k1). So what is already registered for a later day stays as it is when the clock is
@@ -21,7 +21,7 @@ from insurers.domain.checks import enrolment_faults, entitlement_faults, number_
 from insurers.domain.keys import fold
 from insurers.domain.numbers import insurer_number_faults, kind_of
 from insurers.domain.spans import InstantSpan
-from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms, covering
+from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms, ending
 from insurers.knowledge import close, insert, lock_member, locked
 from insurers.models import Enrolment, Entitlement, Hold, Insurer, InsurerKind, Member, Person, Profile
 from insurers.selectors import terms_of
@@ -79,11 +79,8 @@ def correct_enrolment(*, enrolment: Enrolment, at: datetime, terms: EnrolmentTer
 def record_loss(*, enrolment: Enrolment, at: datetime, lost_on: date, reason: str) -> Enrolment:
     """Record 資格喪失: a correction that ends the period on `lost_on`, the first day no longer covered (OQSCD008)."""
     row = locked(enrolment)
-    terms = terms_of(row)
-    if terms.period.lower is None:
-        raise refusals.NO_FIRST_DAY.refusal()
-    period = covering(terms.period.lower, lost_on)
-    return _correct_enrolment(row, at, replace(terms, period=period, loss_reason=reason))
+    terms = replace(terms_of(row), period=ending(row.period, lost_on), loss_reason=reason)
+    return _correct_enrolment(row, at, terms)
 
 
 @transaction.atomic

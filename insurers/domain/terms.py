@@ -17,10 +17,16 @@ def covering(acquired_on: date, lost_on: date | None = None) -> DateSpan:
 
     Refuses a loss that is not after the acquisition (E007 of domain §3.6).
     """
+    whole = DateSpan(acquired_on)
+    return whole if lost_on is None else ending(whole, lost_on)
+
+
+def ending(period: DateSpan, lost_on: date) -> DateSpan:
+    """Return the period ended by a loss on `lost_on`; refuses one that leaves no day (E007)."""
     try:
-        return DateSpan(acquired_on, lost_on)
+        return period.until(lost_on)
     except EmptySpanError as error:
-        raise LOST_BEFORE_ACQUIRED.refusal(acquired_on=acquired_on, lost_on=lost_on) from error
+        raise LOST_BEFORE_ACQUIRED.refusal(acquired_on=period.lower, lost_on=lost_on) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
