@@ -8,10 +8,9 @@ import time
 from deploy.embedded.errors import SetupError
 from deploy.embedded.runner import engine_runner
 from deploy.embedded.state import open_state
-from deploy.up.first_answer import FirstAnswerError
 from deploy.up.options import read_options
 from deploy.up.servers import check_given, check_port
-from deploy.up.supervisor import ProgramEndedError, Supervisor
+from deploy.up.supervisor import ProgramFailedError, Supervisor
 from deploy.up.words import BANNER, complain, say
 
 FAILED = 1
@@ -37,7 +36,7 @@ def main() -> int:
     except SetupError as error:
         complain(error.lines())
         return SetupError.EXIT_CODE
-    except (ProgramEndedError, FirstAnswerError) as error:
+    except ProgramFailedError as error:
         complain(str(error))
         return FAILED
     return 0

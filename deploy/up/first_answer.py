@@ -3,17 +3,20 @@
 import http.client
 import json
 import shlex
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
 
-from deploy.embedded.processes import Pause, wait_until
+from deploy.embedded.processes import Pause
 from deploy.up.options import ROOT
 
 FILE_NAME = "OQSsiquc01req_202611220001.xml"
 REQUEST_FILE = ROOT / "fixtures" / "first_request.xml"
+HEALTH_PATH = "/api/v1/health"
 HEALTH_SECONDS = 60.0
+RETRY_SECONDS = 0.05
 ANSWER_SECONDS = 15.0
 
 
@@ -30,10 +33,23 @@ class FirstAnswer:
     explanation_en: str
 
 
-def await_health(port: int, *, alive: Callable[[], bool], pause: Pause) -> bool:
-    """Return True as soon as the web answers, False when it ends or stays silent."""
-    wait_until(lambda: not alive() or _healthy(port), seconds=HEALTH_SECONDS, pause=pause)
-    return alive() and _healthy(port)
+def await_health(port: int, *, alive: Callable[[], bool], pause: Pause) -> None:
+    """Return as soon as the web is healthy; FirstAnswerError when it ends, stays silent or answers a fault."""
+    deadline = time.monotonic() + HEALTH_SECONDS
+    said = "no answer"
+    while alive() and time.monotonic() < deadline:
+        try:
+            response, _ = _exchange(port, "GET", HEALTH_PATH, None, {}, seconds=HEALTH_SECONDS)
+        except (OSError, http.client.HTTPException) as error:
+            said = str(error)
+        else:
+            if response.status == http.client.OK:
+                return
+            said = f"{response.status} {response.reason}"
+            if response.status != http.client.SERVICE_UNAVAILABLE:
+                break
+        pause(RETRY_SECONDS)
+    raise FirstAnswerError(f"GET {HEALTH_PATH}: {said}")
 
 
 def ask(port: int, *, provider_key: str, admin_key: str) -> FirstAnswer:
@@ -53,13 +69,6 @@ def curl_line(url: str, provider_key: str) -> str:
         f"curl -sS {shlex.quote(f'{url}/oqs/{FILE_NAME}')} -H {shlex.quote(f'Authorization: Bearer {provider_key}')}"
         f" -H 'Content-Type: application/xml' --data-binary {shlex.quote(f'@{REQUEST_FILE}')}"
     )
-
-
-def _healthy(port: int) -> bool:
-    try:
-        return _exchange(port, "GET", "/api/v1/health", None, {}, seconds=1.0)[0].status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 def _request(

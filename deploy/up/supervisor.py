@@ -13,7 +13,7 @@ from deploy.embedded.processes import Child, spawn, stop_all, wait_until
 from deploy.embedded.servers import EmbeddedServers
 from deploy.embedded.state import State, write_private
 from deploy.up import first_answer, memory, programs, schema
-from deploy.up.first_answer import FirstAnswer
+from deploy.up.first_answer import FirstAnswer, FirstAnswerError
 from deploy.up.options import ROOT, Options
 from deploy.up.words import say
 
@@ -29,8 +29,8 @@ class StopAskedError(BaseException):
     """A signal asked us to end. Not an Exception, so that no handler on the way takes it for a failure."""
 
 
-class ProgramEndedError(Exception):
-    """A program ended that should have gone on; the text names it and shows the end of its log."""
+class ProgramFailedError(Exception):
+    """A program ended or does not do its work; the text names it and shows the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,7 @@ class Supervisor:
         else:
             keys = self._prepare(environment)
             web = self._web(environment)
-        if not first_answer.await_health(self.options.port, alive=web.alive, pause=self._pause):
-            raise ProgramEndedError(_obituary(web))
-        answer = first_answer.ask(self.options.port, provider_key=keys.provider_key, admin_key=keys.admin_key)
-        self._announce(keys, answer)
+        self._announce(keys, self._first_answer(web, keys))
         schedule = self.state.path / "celerybeat-schedule"
         self._await_worker(self._program("worker", programs.worker(schedule), environment))
         self._watch([*self.children, *servers.children])
@@ -106,7 +103,7 @@ class Supervisor:
             self.children.append(child)
             wait_until(lambda: not child.alive(), seconds=PREPARE_SECONDS, pause=self._pause)
             if child.process.returncode != 0:
-                raise ProgramEndedError(_obituary(child))
+                raise ProgramFailedError(_last_words(child))
             self.children.remove(child)
             output.seek(0)
             return _keys(output.read())
@@ -119,6 +116,14 @@ class Supervisor:
         child = spawn(name, argv, log=log, env=environment, cwd=ROOT)
         self.children.append(child)
         return child
+
+    def _first_answer(self, web: Child, keys: Keys) -> FirstAnswer:
+        port = self.options.port
+        try:
+            first_answer.await_health(port, alive=web.alive, pause=self._pause)
+            return first_answer.ask(port, provider_key=keys.provider_key, admin_key=keys.admin_key)
+        except FirstAnswerError as error:
+            raise ProgramFailedError(f"{error}\n{_last_words(web)}") from error
 
     def _announce(self, keys: Keys, answer: FirstAnswer) -> None:
         """Print the first answer with its reason and everything a person needs next; write up.json."""
@@ -139,7 +144,7 @@ class Supervisor:
             pause=self._pause,
         )
         if not (ready and worker.alive()):
-            raise ProgramEndedError(_obituary(worker))
+            raise ProgramFailedError(_last_words(worker))
         size, count = memory.resident_bytes()
         say(f"worker 準備完了 / worker ready; メモリー / memory {size // MEGABYTE} MB ({count} processes)")
         say("Ctrl-C で終了 / Ctrl-C ends everything")
@@ -149,7 +154,7 @@ class Supervisor:
         while True:
             for child in children:
                 if not child.alive():
-                    raise ProgramEndedError(_obituary(child))
+                    raise ProgramFailedError(_last_words(child))
             self._pause(WATCH_SECONDS)
 
     def _pause(self, seconds: float) -> None:
@@ -177,9 +182,10 @@ def _keys(output: bytes) -> Keys:
     return Keys(**{name: str(found[name]) for name in Keys.__slots__})
 
 
-def _obituary(child: Child) -> str:
-    """Name the program that ended and show why."""
-    return (
-        f"{child.name} が終了しました / {child.name} ended (status {child.process.returncode}); log: {child.log}\n"
-        f"{child.tail()}"
-    )
+def _last_words(child: Child) -> str:
+    """Name the program that ended, or does not answer, and show why."""
+    if child.alive():
+        what = f"{child.name} が正しく応答しません / {child.name} runs, but does not do its work"
+    else:
+        what = f"{child.name} が終了しました / {child.name} ended (status {child.process.returncode})"
+    return f"{what}; log: {child.log}\n{child.tail()}"
