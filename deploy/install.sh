@@ -19,7 +19,12 @@ fail() { # fail JAPANESE ENGLISH
 # A Python this project runs on; the version the suite is run on comes first, one without pip inside last.
 find_python() {
     incomplete=
-    for candidate in ${PYTHON:-python3.11 python3.12 python3.13 python3.14 python3 python}; do
+    if [ -n "${PYTHON:-}" ]; then
+        set -- "$PYTHON" # a path with blanks is one candidate
+    else
+        set -- python3.11 python3.12 python3.13 python3.14 python3 python
+    fi
+    for candidate in "$@"; do
         "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue
         if "$candidate" -c 'import ensurepip, venv' >/dev/null 2>&1; then
             echo "$candidate"

@@ -55,8 +55,8 @@ def test_python_too_old(checkout: Path, tmp_path: Path) -> None:
     assert "No Python 3.11 or newer was found" in done.stderr
 
 
-def test_python_without_venv(checkout: Path, tmp_path: Path) -> None:
-    bare = program(tmp_path, "python-bare", 'case "$2" in *ensurepip*) exit 1;; esac; exit 0')
+def test_python_without_venv(checkout: Path) -> None:
+    bare = program(checkout, "python bare", 'case "$2" in *ensurepip*) exit 1;; esac; exit 0')
     done = install(checkout, PYTHON=str(bare))
     assert done.returncode == 2
     assert "apt-get install python3-venv" in done.stderr
