@@ -36,6 +36,7 @@ class Provider(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["sandbox", "code"], name="provider_code_is_unique_in_its_sandbox"),
+            models.UniqueConstraint(fields=["id", "sandbox"], name="provider_can_be_named_with_its_sandbox"),
             models.CheckConstraint(name="provider_code_has_10_digits", condition=models.Q(code__regex=r"^[0-9]{10}$")),
             models.CheckConstraint(
                 name="facility_type_is_a_known_one",

@@ -19,8 +19,12 @@ class ReferenceNumber(models.Model):
     Registering again overwrites: the earlier row's `known` is closed (oqs-wire §5.5).
     """
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="reference_numbers")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # As in Member: composite foreign keys (migration 0002) promise that provider and person are of this sandbox.
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.CASCADE, related_name="reference_numbers", db_constraint=False
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     number = models.CharField(max_length=50)
     known = InstantSpanField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -149,8 +149,8 @@ DELETE FROM eligibility_referencenumber
 WHERE provider_id = %s AND person_id = %s AND lower(known) = %s
 """
 ADD_REFERENCE = """
-INSERT INTO eligibility_referencenumber (provider_id, person_id, number, known)
-SELECT %s, %s, %s, tstzrange(%s, min(lower(known)))
+INSERT INTO eligibility_referencenumber (sandbox_id, provider_id, person_id, number, known)
+SELECT %s, %s, %s, %s, tstzrange(%s, min(lower(known)))
 FROM eligibility_referencenumber
 WHERE provider_id = %s AND person_id = %s AND lower(known) > %s
 """
@@ -162,4 +162,4 @@ def register_reference_number(*, asker: Asker, person_id: int, number: str, at: 
     provider = asker.provider_id
     run(CLOSE_REFERENCE, (at, provider, person_id, at, at))
     run(DROP_REFERENCE, (provider, person_id, at))
-    run(ADD_REFERENCE, (provider, person_id, number, at, provider, person_id, at))
+    run(ADD_REFERENCE, (asker.sandbox_id, provider, person_id, number, at, provider, person_id, at))

@@ -84,6 +84,15 @@ def two_certificates() -> None:
     make.ClientCertificateFactory.create_batch(2, fingerprint=bytes(32))
 
 
+def reference_number_of_a_foreign_provider() -> None:
+    person = make.PersonFactory.create()
+    make.ReferenceNumberFactory.create(sandbox=person.sandbox, person=person)
+
+
+def reference_number_of_a_foreign_person() -> None:
+    make.ReferenceNumberFactory.create(person=make.PersonFactory.create())
+
+
 def two_reference_numbers() -> None:
     number = make.ReferenceNumberFactory.create()
     make.ReferenceNumberFactory.create(provider=number.provider, person=number.person)
@@ -148,6 +157,8 @@ BREAKS: Final[dict[str, Break]] = {
     "certificate_ends_after_it_begins": lambda: make.ClientCertificateFactory.create(not_after=AT),
     # eligibility
     "provider_has_one_reference_number_for_a_person_at_an_instant": two_reference_numbers,
+    "reference_number_and_provider_are_of_one_sandbox": reference_number_of_a_foreign_provider,
+    "reference_number_and_person_are_of_one_sandbox": reference_number_of_a_foreign_person,
     "reference_number_is_not_blank": lambda: make.ReferenceNumberFactory.create(number=""),
     "reference_number_is_known_for_some_time": lambda: make.ReferenceNumberFactory.create(known=NO_TIME),
     "request_key_is_answered_once": two_answers_to_one_request,
@@ -162,6 +173,7 @@ WIDENED_KEYS: Final = {
     "insurer_can_be_named_with_its_sandbox",
     "person_can_be_named_with_its_sandbox",
     "member_can_be_named_with_its_insurer",
+    "provider_can_be_named_with_its_sandbox",
 }
 
 COMPOSITE_FOREIGN_KEYS: Final = """
