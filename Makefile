@@ -55,7 +55,7 @@ lock: dev ## 依存を固定し直す / compile the hashed requirements (UPGRADE
 
 clean: ## .venv と .local を削除 / remove what was set up, the default state included
 	@if [ -d .local ] && [ -x $(BIN)/python ]; then $(RUN) deploy.embedded.remove .local; fi
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf .venv .import_linter_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 
 runtime:
 	@sh deploy/install.sh runtime

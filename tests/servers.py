@@ -54,7 +54,8 @@ def pytest_unconfigure() -> None:
 
 
 def _start() -> None:
-    wanted = {part: not os.environ.get(variable) for variable, part in _VARIABLES.items()}
+    given = {variable for variable in _VARIABLES if os.environ.get(variable) or os.environ.get(f"{variable}_FILE")}
+    wanted = {part: variable not in given for variable, part in _VARIABLES.items()}
     if not any(wanted.values()):
         return
     base = Path(tempfile.mkdtemp(prefix="onshi-tests-"))

@@ -31,15 +31,28 @@ class Options:
 def read_options(environment: Mapping[str, str]) -> Options:
     """Read PORT, STATE_DIR, DATABASE_URL, REDIS_URL and WEB_WORKERS; SetupError names a value that is no good.
 
-    A relative STATE_DIR is relative to the checkout, wherever the command was started.
+    A relative STATE_DIR is relative to the checkout, wherever the command was started. The URLs may also be given
+    as `<NAME>_FILE`, as everywhere (config.env, which would load more than the launcher has time for).
     """
     return Options(
         port=_whole(environment, "PORT", 8080, HIGHEST_PORT),
         state_dir=ROOT / Path(environment.get("STATE_DIR") or ".local").expanduser(),
-        database_url=environment.get("DATABASE_URL", ""),
-        redis_url=environment.get("REDIS_URL", ""),
+        database_url=_text(environment, "DATABASE_URL"),
+        redis_url=_text(environment, "REDIS_URL"),
         web_workers=_whole(environment, "WEB_WORKERS", min(2, _cores()), MOST_WORKERS),
     )
+
+
+def _text(environment: Mapping[str, str], name: str) -> str:
+    path = environment.get(f"{name}_FILE")
+    if not path:
+        return environment.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(
+            f"{name}_FILE={path} cannot be read: {error}.", f"{name}_FILE={path} を読めません: {error}。"
+        ) from error
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, highest: int) -> int:

@@ -28,6 +28,13 @@ def test_everything_can_be_set() -> None:
     assert (options.database_url, options.redis_url) == ("d", "r")
 
 
+def test_url_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgresql://u:secret@host/name\n", encoding="utf-8")
+    assert read_options({"DATABASE_URL_FILE": str(tmp_path / "url")}).database_url == "postgresql://u:secret@host/name"
+    with pytest.raises(SetupError, match=r"REDIS_URL_FILE=.*none cannot be read"):
+        read_options({"REDIS_URL_FILE": str(tmp_path / "none")})
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "８０８０", "-1", "80.5"])
 def test_port_that_is_none(port: str) -> None:
     with pytest.raises(SetupError, match=f"PORT={port}: a whole number from 1 to 65535"):
