@@ -1,0 +1,140 @@
+"""The way of a request: read, handle, render, journal; or bounce; or the same answer again."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from eligibility import services, wire
+from eligibility.domain.refusals import REQUEST_KEY_REUSED
+from eligibility.exchange.handlers import HANDLERS
+from eligibility.exchange.json_body import mended
+from eligibility.exchange.messages import Incoming, Outgoing, Result
+from eligibility.wire import Values
+from sandbox.domain.problems import MEDIA_TYPE, problem_of_status
+from sandbox.domain.refusals import RefusalDetail
+
+OCTETS: dict[wire.Encoding, str] = {
+    "utf-8": "application/xml; charset=utf-8",
+    "shift_jis": "application/xml; charset=Shift_JIS",
+}
+CHARACTER_CODE: dict[wire.Encoding, str] = {"utf-8": "0", "shift_jis": "1"}
+
+
+def answer(incoming: Incoming) -> Outgoing:
+    """Answer one request message and write it to the journal in the same breath."""
+    if incoming.request_key is not None:
+        known = services.answered_before(asker=incoming.asker, request_key=incoming.request_key)
+        if known is not None:
+            return _again(incoming, known)
+    try:
+        message = _message(incoming)
+    except wire.FileNameError as error:
+        return _bounced(incoming, [error.fault], 404)
+    reading = _read(message, incoming)
+    unreadable = [f for f in reading.faults if f.level is wire.Level.UNREADABLE]
+    if unreadable:
+        return _bounced(incoming, unreadable, 413 if any(map(_too_large, unreadable)) else 400)
+    handle, writes = HANDLERS[message.id]
+    if not writes:
+        return _sent(incoming, message, handle(incoming, reading))
+    with transaction.atomic():
+        return _sent(incoming, message, handle(incoming, reading))
+
+
+def _too_large(fault: wire.Fault) -> bool:
+    return fault.code == wire.Kind.TOO_LARGE.code
+
+
+def _message(incoming: Incoming) -> wire.Message:
+    if incoming.channel == "json":
+        return wire.MESSAGES[incoming.name]
+    file_name = wire.parse_file_name(incoming.name)
+    if file_name.direction != "req":
+        raise wire.FileNameError(wire.Kind.NAME_UNKNOWN.fault(wire.Level.UNREADABLE, value=incoming.name))
+    return file_name.message
+
+
+def _read(message: wire.Message, incoming: Incoming) -> wire.Reading:
+    strict = incoming.asker.manners.strict
+    if incoming.channel == "json":
+        return wire.from_json(message, mended(incoming.body), strict=strict)
+    return wire.read(message, incoming.body, strict=strict)
+
+
+def _sent(incoming: Incoming, message: wire.Message, result: Result) -> Outgoing:
+    """Render the response, write the journal row, and hand both over."""
+    response = wire.MESSAGES[message.response_id]
+    header = result.values["header"]
+    header.setdefault("processed_at", incoming.at)
+    header.setdefault("provider_code", incoming.asker.provider_code)
+    header.setdefault("character_code", CHARACTER_CODE[incoming.encoding])
+    body, media_type = _written(incoming, response, result.values)
+    name = "" if incoming.channel == "json" else wire.parse_file_name(incoming.name).response_name
+    entry = _entry(incoming, message.id, 200, body, result)
+    return _journaled(incoming, Outgoing(200, body, media_type, name, 0), entry)
+
+
+def _written(incoming: Incoming, response: wire.Message, values: Values) -> tuple[bytes, str]:
+    if incoming.channel == "json":
+        text = json.dumps(wire.to_json(response, values), ensure_ascii=False)
+        return text.encode(), "application/json"
+    manners = incoming.asker.manners
+    body = wire.render(response, values, encoding=incoming.encoding, order=manners.order, seed=manners.seed)
+    return body, OCTETS[incoming.encoding]
+
+
+def _bounced(incoming: Incoming, faults: Sequence[wire.Fault], status: int) -> Outgoing:
+    """Say why the request cannot be processed as a file at all; the terminal makes an ``.err`` of it."""
+    errors = [RefusalDetail(f.code, f.path, f.ja, f.en) for f in faults]
+    body = json.dumps(problem_of_status(status, errors).body(), ensure_ascii=False).encode()
+    codes = tuple(dict.fromkeys(f.code for f in faults))
+    entry = _entry(incoming, "", status, body, Result({}, "bounced", codes=codes))
+    return _journaled(incoming, Outgoing(status, body, MEDIA_TYPE, "", 0), entry)
+
+
+def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: Result) -> services.Entry:
+    return services.Entry(
+        channel=incoming.channel,
+        file_name=incoming.name[:255],
+        message=message,
+        at=incoming.at,
+        wall_at=incoming.wall,
+        on=result.on,
+        outcome=result.outcome,
+        validity=result.validity,
+        rules=result.rules,
+        codes=result.codes,
+        candidates=result.weighed,
+        status=status,
+        request=incoming.body,
+        response=body,
+        request_key=incoming.request_key,
+    )
+
+
+def _journaled(incoming: Incoming, outgoing: Outgoing, entry: services.Entry) -> Outgoing:
+    """Commit the journal row; when the same request was answered meanwhile, its answer stands."""
+    inquiry_id = services.record(entry, asker=incoming.asker)
+    if inquiry_id is not None:
+        return replace(outgoing, inquiry_id=inquiry_id)
+    known = services.answered_before(asker=incoming.asker, request_key=incoming.request_key or "")
+    if known is None:  # pragma: no cover  # the row that stopped ours is committed and never deleted
+        raise RuntimeError("journal row vanished")
+    return _again(incoming, known)
+
+
+def _again(incoming: Incoming, known: services.Answered) -> Outgoing:
+    """Give the stored answer again, byte for byte; another body under the same key is refused."""
+    if known.request != incoming.body or known.file_name != incoming.name[:255]:
+        detail = RefusalDetail(REQUEST_KEY_REUSED.code, "", REQUEST_KEY_REUSED.ja, REQUEST_KEY_REUSED.en)
+        body = json.dumps(problem_of_status(409, [detail]).body(), ensure_ascii=False).encode()
+        entry = _entry(incoming, "", 409, body, Result({}, "bounced", codes=(detail.code,)))
+        bounce = Outgoing(409, body, MEDIA_TYPE, "", 0)
+        return _journaled(replace(incoming, request_key=None), bounce, replace(entry, request_key=None))
+    media_type, name = MEDIA_TYPE, ""
+    if known.status == 200:  # noqa: PLR2004  # answered, not bounced
+        media_type = OCTETS["utf-8" if b'encoding="UTF-8"' in known.response[:60] else "shift_jis"]
+        name = wire.parse_file_name(known.file_name).response_name
+    return Outgoing(known.status, known.response, media_type, name, known.inquiry_id)

@@ -1,0 +1,54 @@
+"""What passes between an edge, the exchange and the handlers of messages: a request, a result, an answer."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from consent.selectors import Asker
+from eligibility import wire
+from eligibility.domain.matching import Weighed
+from eligibility.wire import Values
+
+Channel = Literal["file", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request as it reached an edge.
+
+    `name` is the file name (of the JSON edge: the request message's id), `at` the sandbox clock and `wall` real
+    time, both stamped at the edge; `encoding` is that of the answer. The same `request_key` is answered once.
+    """
+
+    asker: Asker
+    channel: Channel
+    name: str
+    body: bytes
+    at: datetime
+    wall: datetime
+    encoding: wire.Encoding
+    request_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What leaves: HTTP status, bytes, media type, name of the response file, journal id."""
+
+    status: int
+    body: bytes
+    media_type: str
+    name: str
+    inquiry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a message's handler made of it: values of the response and what the journal is told."""
+
+    values: Values
+    outcome: str = "answered"
+    validity: str = ""
+    on: date | None = None
+    rules: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    weighed: tuple[Weighed, ...] = field(default=())
