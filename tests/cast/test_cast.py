@@ -208,6 +208,7 @@ chapters:
       - code: somebody
         story_ja: 話
         story_en: Story
+        about: [P-01]
         memberships:
           - insurer: "01139906"
             profiles: [{name: 見本　某, sex: "1", birth_on: 1980-01-01}]
@@ -227,8 +228,11 @@ def test_a_small_cast_can_be_read() -> None:
         ("synthetic: true", "synthetic: false", "", "SIM-CAST-SYNTHETIC"),
         ('number: "1"', "number: 1", "/people/somebody/memberships/0/enrolments/0/number", "SIM-ENTRY-TEXT"),
         ("2020-04-01", "april", "/people/somebody/memberships/0/enrolments/0/from", "SIM-ENTRY-DAY"),
+        ("about: [P-01]", "about: []", "/people/somebody/about", "SIM-ENTRY-NONE"),
         ("story_en: Story", "story_eng: Story", "/people/somebody/story_eng", "SIM-ENTRY-UNKNOWN"),
         ("day: today", "on: today", "/people/somebody/ask/0/day", "SIM-ENTRY-REQUIRED"),
+        (", expect: {", ", expects: {", "/people/somebody/ask/0/expect", "SIM-ENTRY-REQUIRED"),
+        ("records: [{}]", "records: [{Name: [1]}]", "/people/somebody/ask/0/expect/records/0/Name", "SIM-ENTRY-TEXT"),
         ('validity: "1"', 'validity: "7"', "/people/somebody/ask/0/expect/validity", "SIM-ENTRY-CHOICE"),
         ("records: [{}]", "records: [{Nome: x}]", "/people/somebody/ask/0/expect/records/0/Nome", "SIM-ENTRY-UNKNOWN"),
         ('- insurer: "01139906"', '- insurer: "06139919"', "/people/somebody/memberships", "SIM-ENTRY-INSURER"),

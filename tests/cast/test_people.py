@@ -257,6 +257,39 @@ def test_a_refusal_names_its_place_and_nothing_stays(
             "SIM-ENTRY-REPEAT",
         ),
         (
+            {
+                "entitlements": [
+                    {
+                        "kind": "burden_ratio",
+                        "ratio": "010",
+                        "from": "2020-08-01",
+                        "through": "2021-07-31",
+                        "repeat": "yearly",
+                        "repeat_through": "2024-07-31",
+                        "changes": [{"at": "2021-01-01T10:00:00+09:00", "void": True}],
+                    }
+                ]
+            },
+            "/memberships/0/entitlements/0/changes",
+            "SIM-ENTRY-REPEAT-CHANGED",
+        ),
+        ({"insurer": "六桁の番号"}, "/memberships/0/insurer", "SIM-ENTRY-INSURER-FORM"),
+        (
+            {"entitlements": [{"kind": "burden_ratio", "from": "2020-08-01", "through": "2020-07-31"}]},
+            "/memberships/0/entitlements/0/through",
+            "SIM-ENTRY-ENDS",
+        ),
+        (
+            {"entitlements": [{"kind": "burden_ratio", "from": "2020-08-01", "repeat": "daily"}]},
+            "/memberships/0/entitlements/0/repeat",
+            "SIM-ENTRY-CHOICE",
+        ),
+        (
+            {"enrolments": [{"from": "2020-04-01", "number": "1", "changes": [{"at": "2021-01-01", "void": "yes"}]}]},
+            "/memberships/0/enrolments/0/changes/0/void",
+            "SIM-ENTRY-FLAG",
+        ),
+        (
             {"entitlements": [{"kind": "specific_disease", "from": "2020-08-01", "self_pay": -1}]},
             "/memberships/0/entitlements/0/self_pay",
             "SIM-ENTRY-AMOUNT",
