@@ -43,6 +43,11 @@ def test_every_insurer_has_somebody() -> None:
     assert used == {insurer.number for insurer in cast().insurers}
 
 
+def test_every_connected_provider_asks_for_somebody() -> None:
+    asking = {cast().provider(ask.provider).code for _, ask in ASKS}
+    assert asking == {provider.code for provider in cast().providers if provider.connected}
+
+
 def test_some_numbers_have_prefecture_codes_above_50() -> None:
     assert any(insurer.number[-6:-4] > "50" for insurer in cast().insurers)
     assert any("51" <= provider.code[:2] <= "59" for provider in cast().providers)
