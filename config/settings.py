@@ -79,7 +79,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Codes stay beside the field that takes them, instead of in components of their own.
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enum_id_removal"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enum_id_removal",
+        "eligibility.api.described.describe_edges",
+    ],
 }
 
 # --- broker: a doorbell only; what is true stands in PostgreSQL (design §7)

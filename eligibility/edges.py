@@ -127,7 +127,7 @@ def _logging_in(request: HttpRequest) -> Asker | None:
 def _key_in_body(request: HttpRequest) -> str | None:
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # RecursionError: nested deeper than the parser can follow
         return None
     key = body.get("apiKey") if isinstance(body, dict) else None
     return key if isinstance(key, str) else None

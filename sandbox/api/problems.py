@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import psycopg
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
@@ -15,13 +14,12 @@ from sandbox.domain.refusals import Refusal, RefusalDetail
 
 SECONDS_UNTIL_RETRY = 5
 
-# Errors of the framework and the driver that are no crash of ours. The driver's own appear where a statement runs
-# past Django's wrappers (`sandbox.database`).
+# Errors of the framework and the database that are no crash of ours.
 STATUS_OF_ERROR: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
     ((Http404,), 404),
     ((UnreadablePostError,), 400),  # the client went away; nobody reads this
     ((RequestDataTooBig,), 413),
-    ((OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError), 503),
+    ((OperationalError, InterfaceError), 503),
 )
 
 

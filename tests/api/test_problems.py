@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 
 from sandbox import services
 from tests.api.conftest import Api, Team, found, problem
+from tests.api.test_schema import LOGIN
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/people/%00", "/people/a%2Fb", "/inquiries/x", "/keys/-1", "/sandbox/"])
@@ -101,3 +102,10 @@ def test_health_needs_no_key_and_says_what_this_is(db: None) -> None:
         assert "not for production" in body["notice"]
         assert "本番利用はできません" in body["notice_ja"]
         assert body["version"].count(".") == 2
+
+
+def test_a_login_nested_too_deeply_is_no_login(db: None) -> None:
+    del db
+    for body in (b"[" * 100_000, b'{"apiKey":' * 50_000):
+        response = Client().post(LOGIN, body, content_type="application/json")
+        assert response.status_code == 401

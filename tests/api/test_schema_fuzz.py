@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -21,10 +22,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from sandbox.domain.clock import frozen
 from sandbox.models import Role
-from sandbox.services import create_sandbox, issue_key
-from tests.api.conftest import NOON
+from sandbox.services import issue_key
+from tests.api.conftest import make_team
+from tests.api.test_schema import LOGIN, SEARCH
 
 CHECKS = [
     not_a_server_error,
@@ -43,11 +44,17 @@ TAKING = [label for label, found in OPERATIONS.items() if {"parameters", "reques
 
 
 @pytest.fixture
-def key(transactional_db: None) -> str:
-    """Return the key that may do most. The application ends its transactions itself, as in a server."""
+def credentials(transactional_db: None) -> dict[str, str]:
+    """Return what opens each kind of address. The application ends its transactions itself, as in a server."""
     del transactional_db
-    sandbox = create_sandbox(code="default", clock=frozen(NOON))
-    return issue_key(sandbox=sandbox, role=Role.INSTALLATION)
+    team = make_team("default")
+    login = Client().post(LOGIN, {"apiKey": team.provider.key}, content_type="application/json").json()
+    return {
+        "/api/v1/": f"Bearer {issue_key(sandbox=team.sandbox, role=Role.INSTALLATION)}",
+        "/oqs/": f"Bearer {team.provider.key}",
+        LOGIN: "",  # with a bearer key the body does not count
+        SEARCH: login["result"]["idToken"],
+    }
 
 
 def test_no_operation_is_left_out() -> None:
@@ -57,17 +64,19 @@ def test_no_operation_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_a_request_as_described_is_answered_as_described(label: str, key: str) -> None:
-    send(label, GenerationMode.POSITIVE, key)
+def test_a_request_as_described_is_answered_as_described(label: str, credentials: dict[str, str]) -> None:
+    send(label, GenerationMode.POSITIVE, credentials)
 
 
 @pytest.mark.parametrize("label", TAKING)
-def test_a_request_that_is_not_as_described_is_refused_as_described(label: str, key: str) -> None:
-    send(label, GenerationMode.NEGATIVE, key)
+def test_a_request_that_is_not_as_described_is_refused_as_described(label: str, credentials: dict[str, str]) -> None:
+    send(label, GenerationMode.NEGATIVE, credentials)
 
 
-def send(label: str, mode: GenerationMode, key: str) -> None:
+def send(label: str, mode: GenerationMode, credentials: dict[str, str]) -> None:
     """Send made-up requests of one kind to one operation."""
+    path = OPERATIONS[label].path
+    (authorization,) = (text for start, text in credentials.items() if path.startswith(start))
 
     @given(case=OPERATIONS[label].as_strategy(mode))
     @settings(
@@ -79,6 +88,6 @@ def send(label: str, mode: GenerationMode, key: str) -> None:
     def answered_as_described(case: schemathesis.Case[Any]) -> None:
         if label == "POST /api/v1/sandboxes" and isinstance(case.body, dict) and mode is GenerationMode.POSITIVE:
             case.body = {**case.body, "seed": "empty"}  # the cast takes a second to load, and is loaded elsewhere
-        case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=CHECKS)
+        case.call_and_validate(headers={"Authorization": authorization}, checks=CHECKS)
 
     answered_as_described()
