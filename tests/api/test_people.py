@@ -71,7 +71,7 @@ def test_the_list_names_people_as_registered_now(team: Team) -> None:
         (HANAKO | {"memberships": []}, 422, "SIM-ENTRY-NONE", "/memberships"),
         (HANAKO | {"memberships": ["x"]}, 422, "SIM-ENTRY-OBJECT", "/memberships/0"),
         (with_enrolment(colour="red"), 422, "SIM-ENTRY-UNKNOWN", "/memberships/0/enrolments/0/colour"),
-        (with_enrolment(**{"\ud800": "red"}), 422, "SIM-ENTRY-UNKNOWN", "/memberships/0/enrolments/0/\\ud800"),
+        (with_enrolment(**{"\ud800": "red"}), 422, "SIM-ENTRY-UNKNOWN", "/memberships/0/enrolments/0/?"),
         (with_enrolment(**{"from": "2024-02-30"}), 422, "SIM-ENTRY-DAY", "/memberships/0/enrolments/0/from"),
     ],
 )

@@ -1,5 +1,6 @@
 """Refusals and the problems they become."""
 
+import json
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -62,3 +63,9 @@ def test_a_refusal_with_several_reasons_tells_them_all() -> None:
 def test_a_status_without_a_sentence_of_its_own_speaks_as_its_class_does(status: int, code: str) -> None:
     problem = problem_of_status(status)
     assert (problem.status, problem.code) == (status, code)
+
+
+def test_a_problem_can_be_sent_whatever_it_repeats() -> None:
+    details = [RefusalDetail("SIM-A", "/\ud800", "あ\ud800", "a\ud800")]
+    body = problem_of_refusal(Refusal("SIM-X", "だめ\ud800", "no\ud800", details)).body()
+    assert json.dumps(body, ensure_ascii=False).encode().count(b"\\\\ud800") == 5
