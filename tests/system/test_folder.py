@@ -29,7 +29,7 @@ def terminal(folder: Path, url: str, key: str, *arguments: str) -> Iterator[Path
     key_file.write_text(key, encoding="ascii")
     settings = ("--url", url, "--key-file", str(key_file), "--folder", str(folder), *arguments)
     with (folder / "log.txt").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "deploy.terminal", *settings], cwd=ROOT, stderr=log)
+        process = subprocess.Popen([sys.executable, "-m", "deploy.terminal", *settings], cwd=ROOT, stderr=log)  # noqa: S603  # our own program and our own words
     try:
         _wait((folder / "req").is_dir)
         yield folder
