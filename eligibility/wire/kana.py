@@ -22,7 +22,7 @@ def _table() -> dict[int, str]:
     table |= {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
     # Characters without a half-width form of their own take their usual stand-in.
     table |= {ord(wide): half for wide, half in zip("　ヮヰヱヵヶ゛゜‐－", " ﾜｲｴｶｹﾞﾟ--", strict=True)}
-    hiragana = {code - 0x60: half for code, half in table.items() if 0x30A1 <= code <= 0x30F6}  # noqa: PLR2004
+    hiragana = {code - 0x60: half for code, half in table.items() if 0x30A1 <= code <= 0x30F6}  # noqa: PLR2004  # ァ–ヶ
     return hiragana | table
 
 

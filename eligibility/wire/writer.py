@@ -35,8 +35,7 @@ def render(
     and body keep their places, and so do the repetitions of one row.  What XML or the encoding
     cannot hold becomes ●.  Raises UnwritableError for unknown keys and impossible values.
     """
-    # Not for secrets: the shuffle must only be repeatable.
-    shuffler = random.Random(seed) if order == "shuffled" else None  # noqa: S311
+    shuffler = random.Random(seed) if order == "shuffled" else None  # noqa: S311  # no secret, only repeatable
     header, body = _compiled(message)
     if not values.keys() <= {"header", "body"}:
         raise _unknown(message.id, values.keys() - {"header", "body"})

@@ -1,0 +1,1 @@
+"""The repository tests itself: what its documents promise, its tree keeps."""
