@@ -65,10 +65,10 @@ def ask(port: int, *, provider_key: str, admin_key: str) -> FirstAnswer:
 
 def curl_line(url: str, provider_key: str) -> str:
     """Return the same request as a command that works when pasted, from any folder."""
-    return (
-        f"curl -sS {shlex.quote(f'{url}/oqs/{FILE_NAME}')} -H {shlex.quote(f'Authorization: Bearer {provider_key}')}"
-        f" -H 'Content-Type: application/xml' --data-binary {shlex.quote(f'@{REQUEST_FILE}')}"
-    )
+    address = shlex.quote(f"{url}/oqs/{FILE_NAME}")
+    key = shlex.quote(f"Authorization: Bearer {provider_key}")
+    body = shlex.quote(f"@{REQUEST_FILE}")
+    return f"curl -sS -w '\\n' {address} -H {key} -H 'Content-Type: application/xml' --data-binary {body}"
 
 
 def _request(

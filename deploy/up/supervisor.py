@@ -33,6 +33,10 @@ class ProgramFailedError(Exception):
     """A program ended or does not do its work; the text names it and shows the end of its log."""
 
 
+# What a name in up.json does not say by itself.
+REMARKS = {"admin_key": "  （設置者 / of the installation: may also create sandboxes）"}
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What `manage.py prepare` answers: the default sandbox and its keys."""
@@ -131,7 +135,7 @@ class Supervisor:
         say(f"\n--- 最初の回答 / first answer ({seconds:.1f} s)\n{answer.xml}")
         say(f"--- 理由 / why\n{answer.explanation_ja}\n\n{answer.explanation_en}")
         say(f"\n--- {self.options.url}  (API: {self.options.url}/api/docs)")
-        say("\n".join(f"  {name:<14}{value}" for name, value in asdict(keys).items()))
+        say("\n".join(f"  {name:<14}{value}{REMARKS.get(name, '')}" for name, value in asdict(keys).items()))
         say(f"\n{first_answer.curl_line(self.options.url, keys.provider_key)}\n")
         document = {"url": self.options.url, **asdict(keys)}
         write_private(self.state.path / "up.json", json.dumps(document, indent=2) + "\n")

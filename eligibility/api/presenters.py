@@ -18,7 +18,7 @@ def inquiry_detail(inquiry: Inquiry) -> dict[str, Any]:
         inquiry.at, inquiry.on, inquiry.outcome, inquiry.validity, inquiry.rules, inquiry.codes, inquiry.candidates
     )
     candidates = [
-        candidate | {"explanation": asdict(explain_candidate(candidate, number=n, on=inquiry.on, at=inquiry.at))}
+        candidate | {"explanation": asdict(explain_candidate(told, n))}
         for n, candidate in enumerate(inquiry.candidates, start=1)
     ]
     shown = ("id", "at", "wall_at", "on", "provider_code", "channel", "file_name", "message", "status", "outcome")

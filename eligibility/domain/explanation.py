@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from eligibility.domain.matching import MATCHED
+from eligibility.domain.matching import MATCHED, OTHER_KEY
 from eligibility.domain.rulebook import RULES
 from sandbox.domain.clock import JST
 
@@ -20,6 +20,10 @@ VALIDITY_WORDS = {
     "5": ("複数該当", "several match"),
     "6": ("有効（未登録）", "valid, no ticket registered"),
 }
+
+
+Candidate = Mapping[str, str | int | None]
+"""A weighed record as the journal holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Told:
     validity: str
     rules: Sequence[str]
     codes: Sequence[str]
-    candidates: Sequence[Mapping[str, str | int | None]]
+    candidates: Sequence[Candidate]
 
 
 def explain(told: Told) -> Explained:
@@ -49,30 +53,36 @@ def explain(told: Told) -> Explained:
     parts += [_rule(rule_id) for rule_id in told.rules]
     if told.outcome == "answered":
         parts.append(_count(len(told.candidates)))
-        parts += [
-            explain_candidate(candidate, number=number, on=told.on, at=told.at)
-            for number, candidate in enumerate(told.candidates, start=1)
-        ]
+        parts += [explain_candidate(told, number) for number in range(1, len(told.candidates) + 1)]
     return Explained("\n".join(p.ja for p in parts), "\n".join(p.en for p in parts))
 
 
-def explain_candidate(
-    candidate: Mapping[str, str | int | None], *, number: int, on: date | None, at: datetime
-) -> Explained:
-    """Tell why one enrolment was taken or passed over, with the period arithmetic for the day asked about."""
+def explain_candidate(told: Told, number: int) -> Explained:
+    """Tell why one record, counted from 1, was taken or passed over, with the arithmetic of its periods."""
+    candidate = told.candidates[number - 1]
     rule = RULES[str(candidate["rule"])]
     key = " / ".join(str(candidate[k]) for k in ("insurer_number", "symbol", "number", "branch") if candidate[k])
-    head_ja = f"候補{number}: {candidate['insurer_name']} {key}（生年月日 {candidate['birth_on']}）"
-    head_en = f"Candidate {number}: {candidate['insurer_name']} {key} (born {candidate['birth_on']})"
-    taken = rule is MATCHED
-    verdict_ja = "採用" if taken else "不採用"
-    verdict_en = "taken" if taken else "passed over"
-    lines_ja = [head_ja, f"  {verdict_ja} [{rule.id}] {rule.ja}"]
-    lines_en = [head_en, f"  {verdict_en} [{rule.id}] {rule.en}"]
-    for line in (_knowledge(candidate, at), _period(candidate, on)):
-        lines_ja.append(f"  {line.ja}")
-        lines_en.append(f"  {line.en}")
-    return Explained("\n".join(lines_ja), "\n".join(lines_en))
+    verdict = _verdict(told, candidate)
+    lines = (
+        Explained(
+            f"候補{number}: {candidate['insurer_name']} {key}（生年月日 {candidate['birth_on']}）",
+            f"Candidate {number}: {candidate['insurer_name']} {key} (born {candidate['birth_on']})",
+        ),
+        Explained(f"{verdict.ja} [{rule.id}] {rule.ja}", f"{verdict.en} [{rule.id}] {rule.en}"),
+        _knowledge(candidate, told.at),
+        _period(candidate, told.on),
+    )
+    return Explained("\n  ".join(line.ja for line in lines), "\n  ".join(line.en for line in lines))
+
+
+def _verdict(told: Told, candidate: Candidate) -> Explained:
+    """Name the record's part in the answer; another enrolment of the person asked for can decide it, as with 3."""
+    if candidate["rule"] == MATCHED.id:
+        return Explained("採用", "taken")
+    persons = {other["person"] for other in told.candidates if other["rule"] == MATCHED.id}
+    if candidate["rule"] == OTHER_KEY.id and candidate["person"] in persons:
+        return Explained("同じ人の別の資格", "another enrolment of the same person")
+    return Explained("不採用", "passed over")
 
 
 def _question(told: Told) -> Explained:
@@ -113,10 +123,10 @@ def _count(number: int) -> Explained:
             "検索キー（保険者番号・記号・番号）に当たる登録はありません",
             "Nothing is registered under this insurer number, symbol and number",
         )
-    return Explained(f"検討した資格 {number}件", f"Enrolments weighed: {number}")
+    return Explained(f"検討した記録 {number}件", f"Records weighed: {number}")
 
 
-def _knowledge(candidate: Mapping[str, str | int | None], at: datetime) -> Explained:
+def _knowledge(candidate: Candidate, at: datetime) -> Explained:
     """Show where the instant of the inquiry stands against the span in which the row is known."""
     start = _instant(candidate["known_from"])
     end = _instant(candidate["known_until"])
@@ -135,7 +145,7 @@ def _knowledge(candidate: Mapping[str, str | int | None], at: datetime) -> Expla
     return Explained(f"登録: {shown} ≤ 照会時点 {asked} → 登録済み", f"Registration: {shown} ≤ asked {asked} → known")
 
 
-def _period(candidate: Mapping[str, str | int | None], on: date | None) -> Explained:
+def _period(candidate: Candidate, on: date | None) -> Explained:
     """Show where the day asked about stands against [取得年月日, 喪失年月日)."""
     first, lost = candidate["acquired_on"], candidate["lost_on"]
     if on is None:

@@ -59,16 +59,15 @@ NOT_SEEN: tuple[Reason, ...] = (
 )
 """Reasons for which an enrolment does not exist for the one who asks, whatever the key."""
 
+OTHER_KEY = Rule(
+    "match.number",
+    "保険者番号か番号が一致しない",
+    "insurer number or insured number differs",
+    "oqs-wire §7.1",
+)
+
 KEY_DIFFERS: tuple[Reason, ...] = (
-    Reason(
-        Rule(
-            "match.number",
-            "保険者番号か番号が一致しない",
-            "insurer number or insured number differs",
-            "oqs-wire §7.1",
-        ),
-        _other_insurer_or_number,
-    ),
+    Reason(OTHER_KEY, _other_insurer_or_number),
     Reason(
         Rule(
             "match.birth",
@@ -83,7 +82,7 @@ KEY_DIFFERS: tuple[Reason, ...] = (
             "match.symbol",
             "記号が一致しない（記号なしの照会は設定により許容）",
             "symbol differs (a query without one is tolerated or not, by setting)",
-            "oqs-wire §7.1, UNKNOWN there",
+            "oqs-wire §7.1",
             invented=True,
         ),
         _other_symbol,

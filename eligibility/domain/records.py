@@ -34,14 +34,14 @@ DISEASE_WITHHELD = Rule(
     "record.disease-withheld",
     "特定疾病療養受療証情報はカードによる同意が必要なため、番号による照会には返さない",
     "specific-disease information needs consent by card and is not returned to a query by number",
-    "oqs-wire §7.3, inferred there",
+    "oqs-wire §7.3",
     invented=True,
 )
 PRESCHOOL = Rule(
     "record.preschool",
     "六歳に達する日以後の最初の三月三十一日まで未就学",
     "preschool until the 31 March that follows the day of reaching six",
-    "OQSCD015; that the centre derives it is inferred",
+    "OQSCD015",
     invented=True,
 )
 

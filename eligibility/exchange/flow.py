@@ -12,8 +12,16 @@ from eligibility.exchange.handlers import HANDLERS
 from eligibility.exchange.json_body import mended
 from eligibility.exchange.messages import Incoming, Outgoing, Result
 from eligibility.wire import Values
-from sandbox.domain.problems import MEDIA_TYPE, problem_of_status
+from sandbox.domain.problems import MEDIA_TYPE, Problem, problem_of_status
 from sandbox.domain.refusals import RefusalDetail
+
+BOUNCED = (
+    "SIM-BOUNCED",
+    "処理できないファイル / Not processable",
+    "ファイルとして処理できません。errors を確認してください。",
+    "The request cannot be processed as a file; see errors.",
+)
+"""Code, title and sentences of the problem that takes the place of a response file."""
 
 OCTETS: dict[wire.Encoding, str] = {
     "utf-8": "application/xml; charset=utf-8",
@@ -87,8 +95,8 @@ def _written(incoming: Incoming, response: wire.Message, values: Values) -> tupl
 
 def _bounced(incoming: Incoming, faults: Sequence[wire.Fault], status: int) -> Outgoing:
     """Say why the request cannot be processed as a file at all; the terminal makes an ``.err`` of it."""
-    errors = [RefusalDetail(f.code, f.path, f.ja, f.en) for f in faults]
-    body = json.dumps(problem_of_status(status, errors).body(), ensure_ascii=False).encode()
+    errors = tuple(RefusalDetail(f.code, f.path, f.ja, f.en) for f in faults)
+    body = json.dumps(Problem(status, *BOUNCED, errors).body(), ensure_ascii=False).encode()
     codes = tuple(dict.fromkeys(f.code for f in faults))
     entry = _entry(incoming, "", status, body, Result({}, "bounced", codes=codes))
     return _journaled(incoming, Outgoing(status, body, MEDIA_TYPE, "", 0), entry)

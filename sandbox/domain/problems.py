@@ -70,8 +70,8 @@ SENTENCES: dict[int, Sentence] = {
     404: Sentence(
         "SIM-NOT-FOUND",
         "見つかりません / Not found",
-        "指定されたものはこのサンドボックスにありません。",
-        "What was asked for does not exist in this sandbox.",
+        "このアドレス、または指定されたものは、このサンドボックスにありません。",
+        "This address, or what it names, does not exist in this sandbox.",
     ),
     405: Sentence(
         "SIM-METHOD",

@@ -106,7 +106,7 @@ def test_curl_line_names_an_existing_file_and_the_real_key(stack: Stack) -> None
     words = shlex.split(next(line for line in stack.printed().splitlines() if line.startswith("curl ")))
     assert Path(words[-1].removeprefix("@")).is_file()
     assert f"Authorization: Bearer {stack.up['provider_key']}" in words
-    assert words[2].startswith(f"{stack.url}/oqs/OQSsiquc01req_")
+    assert words[4].startswith(f"{stack.url}/oqs/OQSsiquc01req_")
 
 
 def test_api_page_finds_its_static_files(stack: Stack) -> None:

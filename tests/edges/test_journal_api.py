@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
+from insurers.models import Person
+from insurers.services import record_enrolment, record_profile, register_insurer, register_member
 from sandbox.domain.clock import JST, frozen
 from sandbox.models import Role
 from sandbox.services import issue_key, set_clock
@@ -37,6 +40,21 @@ def test_loss_is_shown_as_arithmetic(world: World) -> None:
     world.enrol("hanako", lost=date(2026, 4, 1), loss_reason="99")
     detail = get(world, f"/api/v1/inquiries/{world.ask()['X-Inquiry-Id']}")
     assert "lost 2026-04-01 ≤ day 2026-04-01" in detail["explanation"]["en"]
+
+
+def test_reason_for_3_names_the_enrolment_that_made_it_3(world: World) -> None:
+    world.enrol("hanako", lost=date(2026, 3, 1), loss_reason="03")
+    other = register_insurer(sandbox=world.sandbox, number="01130012", name="次の保険者")
+    member = register_member(insurer=other, person=Person.objects.get(code="hanako"))
+    record_profile(member=member, at=NOON, terms=ProfileTerms(name="見本　花子", birth_on=date(1980, 5, 5), sex="2"))
+    record_enrolment(member=member, at=NOON, terms=EnrolmentTerms(period=covering(date(2026, 3, 1)), number="7"))
+    detail = get(world, f"/api/v1/inquiries/{world.ask()['X-Inquiry-Id']}")
+    assert detail["validity"] == "3"
+    asked, newer = detail["candidates"]
+    assert "採用" in asked["explanation"]["ja"]
+    assert "同じ人の別の資格" in newer["explanation"]["ja"]
+    assert "another enrolment of the same person" in newer["explanation"]["en"]
+    assert "in force" in newer["explanation"]["en"]
 
 
 NEAR: dict[str, tuple[dict[str, Any], list[str]]] = {
