@@ -1,12 +1,16 @@
 """The same registers in PostgreSQL: written through the ORM into a sandbox of their own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+
+from django.db import transaction
 
 from consent.models import Provider
 from consent.selectors import Asker, asker_by_digest
 from eligibility.domain.decision import Decision
 from eligibility.domain.facts import EnrolmentFact
-from fixtures.factories import ApiKeyFactory, InsurerFactory, ProviderFactory, SandboxFactory
+from fixtures.factories import ApiKeyFactory, InsurerFactory, ProviderFactory, ReferenceNumberFactory, SandboxFactory
 from insurers.domain.keys import fold
 from insurers.models import Enrolment, Entitlement, InsurerKind, Member, Person, Profile
 from sandbox.domain.readings import Readings
@@ -55,6 +59,14 @@ class Written:
         return replace(fact, id=self.places[fact.id], person_id=self.persons[fact.person_id])
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what is written inside, so that each drawn example finds the database as the first one did."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def write(register: Register) -> Written:
     """Write a register into a new sandbox."""
     provider = ProviderFactory.create(sandbox=SandboxFactory.create())
@@ -63,6 +75,8 @@ def write(register: Register) -> Written:
     Profile.objects.bulk_create(_profile(row, members) for row in register.profiles)
     enrolments = Enrolment.objects.bulk_create(_enrolment(row, members) for row in register.enrolments)
     Entitlement.objects.bulk_create(_entitlement(row, members) for row in register.entitlements)
+    if register.references:
+        _give_references(register, provider, members)
     return Written(
         provider.sandbox,
         provider,
@@ -88,6 +102,15 @@ def _members(register: Register, sandbox: Sandbox) -> Members:
     person = dict(zip(numbers, people, strict=True))
     rows = [Member(sandbox=sandbox, insurer=insurers[letter], person=person[number]) for letter, number in pairs]
     return dict(zip(pairs, Member.objects.bulk_create(rows), strict=True))
+
+
+def _give_references(register: Register, provider: Provider, members: Members) -> None:
+    other = ProviderFactory.create(sandbox=provider.sandbox)
+    people = {number: member.person for (_, number), member in members.items()}
+    for row in register.references:
+        ReferenceNumberFactory.create(
+            provider=provider if row.own else other, person=people[row.person], number=row.number, known=row.known
+        )
 
 
 def _profile(row: ProfileRow, members: Members) -> Profile:

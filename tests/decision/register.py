@@ -70,12 +70,23 @@ class EntitlementRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceRow:
+    """照会番号 the asking provider gave a person, or (`own` is false) another provider did."""
+
+    person: int
+    number: str
+    known: InstantSpan = ALWAYS
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """All that is registered. Each (insurer, person) with an enrolment has one profile at every instant."""
 
     profiles: tuple[ProfileRow, ...]
     enrolments: tuple[EnrolmentRow, ...]
     entitlements: tuple[EntitlementRow, ...] = ()
+    references: tuple[ReferenceRow, ...] = ()
 
     def hit_by(self, query: Query) -> frozenset[int]:
         """Return the persons that ever had an enrolment under the query's insurer, number and symbol, if sent."""
@@ -96,6 +107,11 @@ class Register:
         """Return what is known at `at` of the member's entitlements, known first first."""
         theirs = (e for e in self.entitlements if (e.insurer, e.person) == (row.insurer, row.person) and at in e.known)
         return tuple(sorted(theirs, key=lambda e: e.known.lower or LONG_AGO))
+
+    def reference_at(self, person: int, at: datetime) -> str:
+        """Return the asking provider's number for the person, or ""."""
+        own = (r.number for r in self.references if r.own and r.person == person and at in r.known)
+        return next(own, "")
 
 
 def facts_of(register: Register, query: Query, *, at: datetime) -> Facts:
@@ -130,6 +146,7 @@ def _enrolment(register: Register, place: int, row: EnrolmentRow, at: datetime) 
         held=row.held,
         welfare=row.insurer == WELFARE,
         entitlements=tuple(_entitlement(e) for e in register.entitlements_at(row, at)),
+        reference_number=register.reference_at(row.person, at),
     )
 
 
