@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from sandbox.api.pages import PageQuery, paged
-from sandbox.api.shapes import Shape, code_field
+from sandbox.api.shapes import InstantField, Shape, code_field
 
 OUTCOMES = ("answered", "refused", "failed", "bounced")
 
@@ -17,10 +17,10 @@ class InquiryQuery(PageQuery):
     message = serializers.CharField(required=False, max_length=12, help_text="例 siquc01req / request message")
     file_name = serializers.CharField(required=False, max_length=255, help_text="ファイル名 / file name")
     on = serializers.DateField(required=False, help_text="資格確認日 / day asked about")
-    rule = serializers.CharField(required=False, max_length=40, help_text="適用された規則 / a rule that fired")
+    rule = serializers.CharField(required=False, max_length=64, help_text="適用された規則 / a rule that fired")
     code = serializers.CharField(required=False, max_length=20, help_text="エラーコード / a fault or refusal code")
-    since = serializers.DateTimeField(required=False, help_text="サンドボックスの時計でこの時点以後 / at or after")
-    until = serializers.DateTimeField(required=False, help_text="サンドボックスの時計でこの時点より前 / before")
+    since = InstantField(required=False, help_text="サンドボックスの時計でこの時点以後 / at or after")
+    until = InstantField(required=False, help_text="サンドボックスの時計でこの時点より前 / before")
 
 
 class InquiryShape(Shape):

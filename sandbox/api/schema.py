@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter, OpenApiResponse, extend_schema
 
-from sandbox.api.once import HEADER
+from sandbox.api.once import HEADER, TOKEN
 from sandbox.api.shapes import ProblemShape
 from sandbox.domain.problems import MEDIA_TYPE, SENTENCES
 
@@ -19,7 +19,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    pattern=r"^[!-~]{1,64}$",
+    pattern=f"^{TOKEN.pattern}$",
     description="同じ要求を送り直すための印（24 時間有効） / lets the same request be sent again for 24 hours",
 )
 

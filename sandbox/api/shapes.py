@@ -1,6 +1,7 @@
 """Shapes of requests and answers: the base class, and those of the sandbox app."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Choices
@@ -70,6 +71,17 @@ class WholeField(serializers.IntegerField):
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
         return data
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant; one that falls off the calendar in another time zone is out of range, not a crash."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Return the instant in the server's time zone."""
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
 
 
 def code_field(values: type[Choices] | Iterable[object], **options: Any) -> serializers.ChoiceField:

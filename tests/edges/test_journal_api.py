@@ -115,6 +115,12 @@ def test_filters(world: World, query: str) -> None:
     assert len(get(world, f"/api/v1/inquiries?{query}")["items"]) == FILTERS[query]
 
 
+@pytest.mark.parametrize("query", ["since=0001-01-01T00:00:00", "until=9999-12-31T23:59:59-12:00"])
+def test_instant_off_the_calendar_is_refused(world: World, query: str) -> None:
+    (error,) = get(world, f"/api/v1/inquiries?{query}", status=400)["errors"]
+    assert error["code"] == "SIM-FIELD-OVERFLOW"
+
+
 def test_pages_newest_first(world: World) -> None:
     ids = [int(world.ask()["X-Inquiry-Id"]) for _ in range(3)]
     first = get(world, "/api/v1/inquiries?limit=2")
