@@ -18,15 +18,14 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from consent.certificates import CertificateError, read_certificate
 from consent.selectors import Asker, asker_by_certificate, asker_by_digest, asker_by_fingerprint, asker_by_key
 from eligibility import tokens
-from eligibility.domain.refusals import BAD_LOGIN, BAD_TOKEN, ENCODING_UNKNOWN, REQUEST_KEY_TOO_LONG
+from eligibility.domain.refusals import BAD_LOGIN, BAD_TOKEN, ENCODING_UNKNOWN, REQUEST_KEY_UNUSABLE
 from eligibility.exchange import OCTETS, Incoming, Outgoing, answer
+from sandbox.api.once import TOKEN
 from sandbox.api.problems import problem_response
-from sandbox.domain.keys import bearer_key, digest_of
+from sandbox.domain.keys import bearer_key, digest_of, is_key
 from sandbox.domain.problems import problem_of_status
 from sandbox.domain.refusals import RefusalCode, RefusalDetail
 from sandbox.edge import stamp
-
-LONGEST_REQUEST_KEY = 64
 
 View = Callable[..., HttpResponse]
 
@@ -65,8 +64,8 @@ def file_edge(request: HttpRequest, name: str) -> HttpResponse:
     if encoding not in OCTETS:
         return _refused(400, ENCODING_UNKNOWN)
     request_key = request.headers.get("Idempotency-Key")
-    if request_key is not None and not 0 < len(request_key) <= LONGEST_REQUEST_KEY:
-        return _refused(400, REQUEST_KEY_TOO_LONG)
+    if request_key is not None and not TOKEN.fullmatch(request_key):
+        return _refused(400, REQUEST_KEY_UNUSABLE)
     at = asker.clock.at(wall)
     return _response(answer(Incoming(asker, "file", name, request.body, at, wall, encoding, request_key)))
 
@@ -130,7 +129,7 @@ def _key_in_body(request: HttpRequest) -> str | None:
     except (ValueError, RecursionError):  # RecursionError: nested deeper than the parser can follow
         return None
     key = body.get("apiKey") if isinstance(body, dict) else None
-    return key if isinstance(key, str) else None
+    return key if isinstance(key, str) and is_key(key) else None
 
 
 def _response(outgoing: Outgoing) -> HttpResponse:

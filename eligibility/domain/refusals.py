@@ -46,10 +46,10 @@ ENCODING_UNKNOWN = RefusalCode(
     "X-Onshi-Encoding は utf-8 か shift_jis で指定してください。",
     "X-Onshi-Encoding must be utf-8 or shift_jis.",
 )
-REQUEST_KEY_TOO_LONG = RefusalCode(
+REQUEST_KEY_UNUSABLE = RefusalCode(
     "SIM-P006",
-    "Idempotency-Key は1文字以上64文字以内で指定してください。",
-    "Idempotency-Key must have 1 to 64 characters.",
+    "Idempotency-Key は空白を含まない半角の英数字・記号で、1文字以上64文字以内で指定してください。",
+    "Idempotency-Key must have 1 to 64 visible ASCII characters.",
 )
 BAD_LOGIN = RefusalCode(
     "SIM-P007",

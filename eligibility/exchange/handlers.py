@@ -8,7 +8,7 @@ from eligibility.domain.facts import Query
 from eligibility.domain.matching import MATCHED
 from eligibility.domain.refusals import NO_SUCH_PERSON, SEVERAL_PERSONS
 from eligibility.exchange.findings import failed, file_findings, finding, person_findings, refused
-from eligibility.exchange.json_body import mended
+from eligibility.exchange.json_body import read_json
 from eligibility.exchange.messages import Incoming, Result
 from eligibility.presenters import answer_values
 from eligibility.wire import Values
@@ -100,7 +100,7 @@ def query_in(*, message_id: str, channel: str, body: bytes) -> Query | None:
     message = wire.MESSAGES.get(message_id)
     if message is None:
         return None
-    read = wire.from_json(message, mended(body), strict=False) if channel == "json" else None
-    values = (read or wire.read(message, body, strict=False)).values.get("body", {})
+    read = read_json if channel == "json" else wire.read
+    values = read(message, body, strict=False).values.get("body", {})
     search = values.get("search") or values.get("registration") or {}
     return _query(search) if search.get("insurer_number") and search.get("number") else None

@@ -1,20 +1,34 @@
-"""Reading JSON bodies that lost their end.
+"""Reading JSON bodies, also those that lost their end.
 
 A known client counts characters instead of bytes in Content-Length, so that a body with a kanji 記号 arrives two
 bytes short for each of them (oqs-wire §3). What is missing is only closing brackets, or a closing quote before
 them: they are put back. A body that is broken in any other way stays broken.
 """
 
+import codecs
 import json
 from typing import Any
+
+from eligibility import wire
 
 LONGEST_TAIL = 64
 """Most closing characters that are put back."""
 
 
-def mended(body: bytes) -> Any:
-    """Return the parsed body, with missing closing quotes and brackets put back; None when it is no JSON."""
-    text = body.decode("utf-8", errors="replace")
+def read_json(message: wire.Message, body: bytes, *, strict: bool) -> wire.Reading:
+    """Return what a JSON body says as ``message``; never raises, as `eligibility.wire.read`."""
+    try:
+        # Not final: a last character cut in two is dropped with the rest of the lost end.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(body)
+    except UnicodeDecodeError as error:
+        piece = error.object[error.start : error.end].hex().upper()
+        fault = wire.Kind.UNMAPPABLE.fault(wire.Level.UNREADABLE, value=piece, want_ja="UTF-8", want_en="UTF-8")
+        return wire.Reading(message, {}, (fault,), ())
+    return wire.from_json(message, mended(text), strict=strict)
+
+
+def mended(text: str) -> Any:
+    """Return the parsed text, with missing closing quotes and brackets put back; None when it is no JSON."""
     for tail in ("", _tail(text)[: LONGEST_TAIL + 1]):
         try:
             return json.loads(text + tail)

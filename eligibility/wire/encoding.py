@@ -135,11 +135,13 @@ def _reads(data: bytes, encoding: Encoding) -> bool:
     return encoding == "utf-8" or not _STRAY_CP932.search(text)
 
 
-# What XML 1.0 cannot hold, and private-use characters: a 外字 means something only on the machine
-# that defined it (oqs-wire §7.2).
-_UNCARRIED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]"
-)
+_NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+NOT_XML = re.compile(f"[{_NOT_XML}]")
+"""A character XML 1.0 cannot hold: no file can bring one, but a JSON escape can."""
+
+# What XML cannot hold or advises against, and private-use characters: a 外字 means something only on
+# the machine that defined it (oqs-wire §7.2).
+_UNCARRIED = re.compile(f"[{_NOT_XML}\x7f-\x84\x86-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPECIAL = re.compile(f"[&<>\r]|{_UNCARRIED.pattern}")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 

@@ -164,6 +164,10 @@ class Kind(Enum):
         "項目「{ja}」（{tag}）が6桁です。先頭を半角空白で埋めて8桁としてください。",
         "The value of {tag} ({en}) has 6 digits; pad it to 8 with leading blanks.")
 
+    CHARACTERS = ("SIM3008", "ALWAYS",
+        "項目「{ja}」（{tag}）に制御文字など電文に載せられない文字が含まれています。",
+        "The value of {tag} ({en}) holds control characters or others that no message can carry.")
+
     # -- manners that the real terminal accepts
     BOM = ("SIM4001", "NEVER",
         "ファイルの先頭にBOMがあります。",

@@ -8,7 +8,7 @@ itself is an array of its values.
 from collections.abc import Mapping
 from typing import Any
 
-from eligibility.wire.encoding import carried
+from eligibility.wire.encoding import NOT_XML, carried
 from eligibility.wire.faults import Kind, Level, UnwritableError
 from eligibility.wire.plan import Plan, Slot, root_plan
 from eligibility.wire.reading import ABSENT, Findings, Reading, empty, leaf, missing
@@ -157,6 +157,9 @@ class _Walk:
             self.findings.add(Kind.JSON_NOT_STRING, place, slot=slot, value=value)
         if not isinstance(value, str):
             return self._misshapen(slot, place, "文字列", "a string")
+        if NOT_XML.search(value):  # not repeated in the finding: some of these cannot be encoded
+            self.findings.add(Kind.CHARACTERS, place, slot=slot)
+            return ABSENT
         return leaf(slot, type_, value, parent, nth, None, self.findings)
 
     def _misshapen(self, slot: Slot, place: str, want_ja: str, want_en: str) -> Any:

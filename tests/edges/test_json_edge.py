@@ -97,6 +97,12 @@ def test_login_without_a_key_says_so_in_both_languages(world: World) -> None:
     assert "/" in answer["msg"]
 
 
+@pytest.mark.parametrize("key", ["", "x", 1, None, "\0", "\ud800", "\u3042"])
+def test_what_is_no_key_buys_nothing(world: World, key: object) -> None:
+    response = world.client.post(AUTH, data=json.dumps({"apiKey": key}), content_type="application/json")
+    assert response.status_code == 401
+
+
 @pytest.mark.parametrize(("moved", "status"), [(1799, 200), (1800, 401), (-1, 401)])
 def test_token_lives_half_an_hour_on_the_sandbox_clock(world: World, token: str, moved: int, status: int) -> None:
     set_clock(sandbox=world.sandbox, clock=frozen(NOON + timedelta(seconds=moved)))
@@ -134,6 +140,24 @@ def test_unreadable_json_is_bounced(world: World, token: str, body: bytes) -> No
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert [row.outcome for row in world.journal()] == ["bounced"]
+
+
+def test_json_in_another_encoding_is_bounced_as_such(world: World, token: str) -> None:
+    body = json.dumps(body_of(InsuredCardSymbol="見本"), ensure_ascii=False).encode("cp932")
+    response = search(world, token, body)
+    assert (response.status_code, json.loads(response.content)["errors"][0]["code"]) == (400, "SIM1006")
+    assert [row.outcome for row in world.journal()] == ["bounced"]
+
+
+@pytest.mark.parametrize("value", ["\0", "1\0", "\ud800", "1\udfff", "\x1f", "\uffff"])
+@pytest.mark.parametrize("tag", ["InsuredCardSymbol", "InsuredIdentificationNumber", "ArbitraryIdentifier"])
+def test_characters_no_message_can_carry_are_a_fault_of_the_person(
+    world: World, token: str, tag: str, value: str
+) -> None:
+    """Escapes can bring into JSON what XML cannot hold, and PostgreSQL neither."""
+    answer = json.loads(search(world, token, json.dumps(body_of(**{tag: value})).encode()).content)["XmlMsg"]
+    assert answer["MessageBody"]["ProcessingResultCode"] == "SIM3008"
+    assert [row.outcome for row in world.journal()] == ["refused"]
 
 
 HEADER = "X-Client-Certificate"

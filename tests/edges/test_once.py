@@ -1,6 +1,9 @@
 """The same Idempotency-Key is answered once, byte for byte; the row and the answer are one."""
 
+import json
 from datetime import date
+
+import pytest
 
 from tests.edges.conftest import FILE, World, request_file
 
@@ -32,5 +35,7 @@ def test_other_body_under_the_same_key_is_refused_and_journaled(world: World) ->
     assert [row.outcome for row in world.journal()] == ["answered", "bounced"]
 
 
-def test_key_has_1_to_64_characters(world: World) -> None:
-    assert world.send(b"", name=FILE, **{"Idempotency-Key": "x" * 65}).status_code == 400
+@pytest.mark.parametrize("key", ["", "x" * 65, "a b", "a\0", "\u3042", "\ud800"])
+def test_key_has_1_to_64_visible_ascii_characters(world: World, key: str) -> None:
+    response = world.send(b"", name=FILE, **{"Idempotency-Key": key})
+    assert (response.status_code, json.loads(response.content)["errors"][0]["code"]) == (400, "SIM-P006")

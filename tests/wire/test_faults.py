@@ -49,6 +49,7 @@ JSON: dict[Kind, object] = {
     Kind.NOT_JSON_MESSAGE: [],
     Kind.JSON_SHAPE: {"XmlMsg": {"MessageHeader": "x"}},
     Kind.JSON_NOT_STRING: {"XmlMsg": {"MessageHeader": {"MedicalInstitutionCode": 9719999998}}},
+    Kind.CHARACTERS: {"XmlMsg": {"MessageHeader": {"ArbitraryFileIdentifier": "\ud800"}}},
 }
 NAMES: dict[Kind, str] = {
     Kind.NAME_EMPTY: "",
