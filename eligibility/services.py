@@ -138,6 +138,8 @@ def _candidate(weighed: Weighed) -> dict[str, object]:
     }
 
 
+# Two registrations at once would both find no number in force; the second waits for the first.
+LOCK_PERSON = "SELECT FROM insurers_person WHERE id = %s FOR NO KEY UPDATE"
 # The number in force is closed; one given at the very same instant was never to be seen and goes. A number
 # given later on the sandbox clock, which was set back since, keeps its own time.
 CLOSE_REFERENCE = """
@@ -160,6 +162,7 @@ WHERE provider_id = %s AND person_id = %s AND lower(known) > %s
 def register_reference_number(*, asker: Asker, person_id: int, number: str, at: datetime) -> None:
     """Give a person the provider's reference number from `at` on; an earlier one is overwritten (oqs-wire §5.5)."""
     provider = asker.provider_id
+    run(LOCK_PERSON, (person_id,))
     run(CLOSE_REFERENCE, (at, provider, person_id, at, at))
     run(DROP_REFERENCE, (provider, person_id, at))
     run(ADD_REFERENCE, (asker.sandbox_id, provider, person_id, number, at, provider, person_id, at))

@@ -9,7 +9,7 @@ from django.db import transaction
 from eligibility import services, wire
 from eligibility.domain.refusals import REQUEST_KEY_REUSED
 from eligibility.exchange.handlers import HANDLERS
-from eligibility.exchange.json_body import mended
+from eligibility.exchange.json_body import read_json
 from eligibility.exchange.messages import Incoming, Outgoing, Result
 from eligibility.wire import Values
 from sandbox.domain.problems import MEDIA_TYPE, Problem, problem_of_status
@@ -30,12 +30,32 @@ OCTETS: dict[wire.Encoding, str] = {
 CHARACTER_CODE: dict[wire.Encoding, str] = {"utf-8": "0", "shift_jis": "1"}
 
 
+class _AnsweredMeanwhileError(Exception):
+    """Raised when the same request was answered while it was being handled; undoes what the handler wrote."""
+
+    def __init__(self, known: services.Answered) -> None:
+        super().__init__(known.inquiry_id)
+        self.known = known
+
+
 def answer(incoming: Incoming) -> Outgoing:
     """Answer one request message and write it to the journal in the same breath."""
-    if incoming.request_key is not None:
-        known = services.answered_before(asker=incoming.asker, request_key=incoming.request_key)
-        if known is not None:
-            return _again(incoming, known)
+    known = _answered_before(incoming)
+    if known is None:
+        try:
+            return _answered(incoming)
+        except _AnsweredMeanwhileError as twin:
+            known = twin.known
+    return _again(incoming, known)
+
+
+def _answered_before(incoming: Incoming) -> services.Answered | None:
+    if incoming.request_key is None:
+        return None
+    return services.answered_before(asker=incoming.asker, request_key=incoming.request_key)
+
+
+def _answered(incoming: Incoming) -> Outgoing:
     try:
         message = _message(incoming)
     except wire.FileNameError as error:
@@ -67,7 +87,7 @@ def _message(incoming: Incoming) -> wire.Message:
 def _read(message: wire.Message, incoming: Incoming) -> wire.Reading:
     strict = incoming.asker.manners.strict
     if incoming.channel == "json":
-        return wire.from_json(message, mended(incoming.body), strict=strict)
+        return read_json(message, incoming.body, strict=strict)
     return wire.read(message, incoming.body, strict=strict)
 
 
@@ -105,7 +125,7 @@ def _bounced(incoming: Incoming, faults: Sequence[wire.Fault], status: int) -> O
 def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: Result) -> services.Entry:
     return services.Entry(
         channel=incoming.channel,
-        file_name=incoming.name[:255],
+        file_name=incoming.kept_name,
         message=message,
         at=incoming.at,
         wall_at=incoming.wall,
@@ -123,19 +143,19 @@ def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: R
 
 
 def _journaled(incoming: Incoming, outgoing: Outgoing, entry: services.Entry) -> Outgoing:
-    """Commit the journal row; when the same request was answered meanwhile, its answer stands."""
+    """Write the journal row; when the same request was answered meanwhile, its answer stands and not this one."""
     inquiry_id = services.record(entry, asker=incoming.asker)
     if inquiry_id is not None:
         return replace(outgoing, inquiry_id=inquiry_id)
-    known = services.answered_before(asker=incoming.asker, request_key=incoming.request_key or "")
-    if known is None:  # pragma: no cover  # the row that stopped ours is committed and never deleted
+    known = _answered_before(incoming)
+    if known is None:  # pragma: no cover  # the row that stopped ours is committed and outlives this moment
         raise RuntimeError("journal row vanished")
-    return _again(incoming, known)
+    raise _AnsweredMeanwhileError(known)
 
 
 def _again(incoming: Incoming, known: services.Answered) -> Outgoing:
     """Give the stored answer again, byte for byte; another body under the same key is refused."""
-    if known.request != incoming.body or known.file_name != incoming.name[:255]:
+    if known.request != incoming.body or known.file_name != incoming.kept_name:
         detail = RefusalDetail(REQUEST_KEY_REUSED.code, "", REQUEST_KEY_REUSED.ja, REQUEST_KEY_REUSED.en)
         body = json.dumps(problem_of_status(409, [detail]).body(), ensure_ascii=False).encode()
         entry = _entry(incoming, "", 409, body, Result({}, "bounced", codes=(detail.code,)))

@@ -11,6 +11,9 @@ from eligibility.wire import Values
 
 Channel = Literal["file", "json"]
 
+LONGEST_NAME = 255
+"""What the journal keeps of a file name, in characters; a name that long belongs to no message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -28,6 +31,11 @@ class Incoming:
     wall: datetime
     encoding: wire.Encoding
     request_key: str | None = None
+
+    @property
+    def kept_name(self) -> str:
+        """The name as the journal keeps it: whatever was sent, but for what PostgreSQL cannot hold."""
+        return self.name[:LONGEST_NAME].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ NAMES = [
     "OQSsiquc01res_1.xml",
     "OQSsiquc01req_\u3042.xml",
     "OQSsiquc01req_1\n.xml",
+    "OQSsiquc01req_1\0.xml",
     "x" * 300,
 ]
 
