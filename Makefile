@@ -13,7 +13,7 @@ RUN := $(BIN)/python -m
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 # Every generator of a committed file; each takes --check.
-GENERATED := "$(BIN)/python -m eligibility.wire.generate" "$(BIN)/python manage.py docs"
+GENERATED := "$(BIN)/python -m eligibility.wire.generate" "$(BIN)/python -m tests.spec.book" "$(BIN)/python manage.py docs"
 
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet $(UPGRADE) --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links

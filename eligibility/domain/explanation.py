@@ -48,10 +48,13 @@ class Told:
 
 
 def explain(told: Told) -> Explained:
-    """Tell the whole story: the question, the outcome, each rule, each candidate with its arithmetic."""
+    """Tell the whole story: the question, the outcome, each rule, each candidate with its arithmetic.
+
+    A refusal that was weighed first, as of 照会番号登録, has candidates too.
+    """
     parts = [_question(told), _outcome(told)]
     parts += [_rule(rule_id) for rule_id in told.rules]
-    if told.outcome == "answered":
+    if told.outcome == "answered" or told.candidates:
         parts.append(_count(len(told.candidates)))
         parts += [explain_candidate(told, number) for number in range(1, len(told.candidates) + 1)]
     return Explained("\n".join(p.ja for p in parts), "\n".join(p.en for p in parts))
@@ -147,22 +150,25 @@ def _knowledge(candidate: Candidate, at: datetime) -> Explained:
 
 def _period(candidate: Candidate, on: date | None) -> Explained:
     """Show where the day asked about stands against [取得年月日, 喪失年月日)."""
-    first, lost = candidate["acquired_on"], candidate["lost_on"]
+    first, lost = _day(candidate["acquired_on"]), _day(candidate["lost_on"])
     if on is None:
         return Explained(f"資格期間: {first} ～ {lost or ''}", f"Period: {first} to {lost or 'open'}")
-    day = on.isoformat()
-    if lost is not None and str(lost) <= day:
+    if lost is not None and lost <= on:
         return Explained(
-            f"資格期間: 喪失 {lost} ≤ 資格確認日 {day} → 喪失済み", f"Period: lost {lost} ≤ day {day} → lost"
+            f"資格期間: 喪失 {lost} ≤ 資格確認日 {on} → 喪失済み", f"Period: lost {lost} ≤ day {on} → lost"
         )
-    if day < str(first):
+    if first is not None and on < first:
         return Explained(
-            f"資格期間: 資格確認日 {day} < 取得 {first} → 開始前", f"Period: day {day} < acquired {first} → not begun"
+            f"資格期間: 資格確認日 {on} < 取得 {first} → 開始前", f"Period: day {on} < acquired {first} → not begun"
         )
     return Explained(
-        f"資格期間: 取得 {first} ≤ 資格確認日 {day} < 喪失 {lost or 'なし'} → 有効期間内",
-        f"Period: acquired {first} ≤ day {day} < lost {lost or 'never'} → in force",
+        f"資格期間: 取得 {first} ≤ 資格確認日 {on} < 喪失 {lost or 'なし'} → 有効期間内",
+        f"Period: acquired {first} ≤ day {on} < lost {lost or 'never'} → in force",
     )
+
+
+def _day(value: str | int | None) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))
 
 
 def _instant(value: str | int | None) -> datetime | None:
@@ -170,4 +176,5 @@ def _instant(value: str | int | None) -> datetime | None:
 
 
 def _clock(at: datetime) -> str:
-    return at.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
+    """Return an instant as Japan reads it, with its fraction of a second if it has one, so that "<" shows as such."""
+    return at.astimezone(JST).replace(tzinfo=None).isoformat(sep=" ")
