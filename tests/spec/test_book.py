@@ -19,6 +19,13 @@ def test_every_rule_and_every_example_is_printed() -> None:
     assert [rule for rule in RULES if f"#{rule})" not in printed["README.md"]] == []
 
 
+def test_the_source_of_every_rule_leads_somewhere() -> None:
+    chapters = "".join(page for name, page in pages().items() if name != "README.md")
+    sources = [line for line in chapters.splitlines() if line.startswith("- 出典 source: ")]
+    assert len(sources) == len(RULES)
+    assert [line for line in sources if "](../reference/" not in line] == []
+
+
 def test_a_book_just_written_is_current(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(tmp_path)]) == 0
     assert {file.name for file in tmp_path.iterdir()} == set(pages())
