@@ -16,21 +16,26 @@ from sandbox.database import run
 from sandbox.models import Sandbox
 
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
-# persons by the index of the search key: 200 at most, enough for any family under one number, little enough that
-# a number shared by a whole insurer cannot slow the others down. Then everything about these persons is read
-# through their members. The profile is the one known at the instant, else the one known first, for rows the
-# centre does not know yet.
+# persons by the index of the search key: 200 members at most, enough for any family under one number, little enough
+# that a number shared by a whole insurer cannot slow the others down. Without a symbol many may share a number, so
+# those with the birth date come first. Then everything about these persons is read through their members. The profile
+# is the one known at the instant, else the one known first, for rows the centre does not know yet; an enrolment known
+# before anything is known of whom it covers is not there yet.
 FACTS = """
 WITH hit AS MATERIALIZED (
     SELECT DISTINCT q.place, m.person_id
-    FROM unnest(%s::text[], %s::text[], %s::text[])
-         WITH ORDINALITY AS q (insurer_number, number_key, symbol_key, place)
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[])
+         WITH ORDINALITY AS q (insurer_number, number_key, symbol_key, birth_on, place)
     JOIN insurers_insurer i ON i.sandbox_id = %s AND i.number = q.insurer_number
     CROSS JOIN LATERAL (
         SELECT e.member_id
         FROM insurers_enrolment e
         WHERE e.insurer_id = i.id AND e.number_key = q.number_key
           AND (q.symbol_key IS NULL OR e.symbol_key = q.symbol_key)
+        GROUP BY e.member_id
+        ORDER BY q.symbol_key IS NULL AND NOT EXISTS (
+            SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
+        )
         LIMIT 200
     ) found
     JOIN insurers_member m ON m.id = found.member_id
@@ -62,6 +67,7 @@ LEFT JOIN LATERAL (
 ) t ON true
 LEFT JOIN eligibility_referencenumber r
     ON r.provider_id = %s AND r.person_id = hit.person_id AND r.known @> %s::timestamptz
+WHERE p.known @> %s::timestamptz OR NOT e.known @> %s::timestamptz
 ORDER BY hit.place, lower(e.period), e.id
 """
 
@@ -74,10 +80,13 @@ def facts_for(queries: Sequence[Query], *, sandbox_id: int, provider_id: int | N
             [q.insurer_number for q in queries],
             [q.number for q in queries],
             [q.symbol for q in queries],
+            [q.birth_on for q in queries],
             sandbox_id,
             at,
             at,
             provider_id,
+            at,
+            at,
             at,
         ),
     )

@@ -1,0 +1,30 @@
+"""Numbers that many share, and persons of whom nothing is known yet."""
+
+from datetime import date, timedelta
+
+from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
+from insurers.services import record_enrolment, record_profile, register_member, register_person
+from tests.edges.conftest import LONG_AGO, NOON, World, answer_of
+
+CROWD = 210
+
+
+def test_right_person_is_found_without_symbol_among_hundreds_with_the_number(world: World) -> None:
+    for n in range(CROWD):
+        world.enrol(f"p{n}", symbol=str(n), born=date(1980, 1, 1) + timedelta(days=n), name=f"見本　{n}")
+    for n in (0, CROWD // 2, CROWD - 1):
+        body = answer_of(world.ask(symbol=None, born_on=date(1980, 1, 1) + timedelta(days=n))).values["body"]
+        assert body["validity"] == "1"
+        assert [record["symbol"] for record in body["results"]] == [str(n)]
+
+
+def test_enrolment_is_not_seen_before_the_profile_of_whom_it_covers(world: World) -> None:
+    """What the insurer registers later about the person must not be shown before."""
+    member = register_member(insurer=world.insurer, person=register_person(sandbox=world.sandbox, code="early"))
+    terms = EnrolmentTerms(period=covering(date(2020, 4, 1)), number="1001", symbol="12", branch="01")
+    record_enrolment(member=member, at=LONG_AGO, terms=terms)
+    born = date(1980, 5, 5)
+    record_profile(
+        member=member, at=NOON + timedelta(days=1), terms=ProfileTerms(name="見本　後", birth_on=born, sex="1")
+    )
+    assert answer_of(world.ask()).values["body"]["validity"] == "4"
