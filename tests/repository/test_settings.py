@@ -11,6 +11,8 @@ TABLE_ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|", re.MULTILINE)
 
 # Python's and Django's own; set by the programs themselves and nothing a person chooses here.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
+# In the environ of a request, as WSGI calls it; the process has no such variables.
+OF_A_REQUEST = {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
 # pip, uv and OpenSSL document these; install.sh hands them on.
 INSTALLERS_OWN = ("PIP_", "UV_", "SSL_")
 # The terminal's settings are a table of its own (deploy/terminal/options.py) with a page of its own.
@@ -55,7 +57,7 @@ def read_in_make() -> Iterator[str]:
 def test_every_variable_is_documented_and_no_other() -> None:
     documented = TABLE_ROW.findall((ROOT / "docs/settings.md").read_text(encoding="utf-8"))
     assert len(documented) == len(set(documented))
-    assert set(documented) == (set(read_in_python()) | set(read_in_make())) - NOT_OURS
+    assert set(documented) == (set(read_in_python()) | set(read_in_make())) - NOT_OURS - OF_A_REQUEST
 
 
 def test_the_finder_finds() -> None:
