@@ -13,6 +13,8 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=JST)
 
 PROVIDER = "1312345674"
 FILE_NAME = "OQSsiquc01req_202611200001.xml"
+STUB = "bench/stub"
+"""The stub's path in the benchmark's web server."""
 
 
 @dataclass(frozen=True, slots=True)
