@@ -5,7 +5,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
+from config.env import PLAN_ONCE, database
 from tests.edges.conftest import World, answer_of
 
 WHO_ASKS_FACTS_JOURNAL = 3
@@ -26,3 +28,21 @@ def test_check_takes_three_statements(world: World, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(psycopg.Cursor, "execute", recording)
     answer_of(world.ask())
     assert len(seen) == WHO_ASKS_FACTS_JOURNAL
+
+
+def test_statements_are_planned_once(world: World) -> None:
+    """A plan for every check would cost four times what carrying it out does (docs/adr/0003-hot-path.md)."""
+    world.enrol("hanako")
+    for _ in range(10):
+        world.ask()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%unnest%'")
+        plans = cursor.fetchall()
+    assert [custom for _, custom in plans] == [0]
+    assert plans[0][0] >= 10
+
+
+def test_options_of_the_url_are_kept_beside_ours() -> None:
+    options = database("postgresql://u@h/n?options=-c%20work_mem%3D8MB&sslmode=require")["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert options["options"] == f"-c work_mem=8MB {PLAN_ONCE}"
