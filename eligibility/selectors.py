@@ -18,14 +18,14 @@ from sandbox.models import Sandbox
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
 # persons by the index of the search key: 200 members at most, enough for any family under one number, little enough
 # that a number shared by a whole insurer cannot slow the others down. Without a symbol many may share a number, so
-# those with the birth date come first. Then everything about these persons is read through their members. The profile
+# those who can be meant come first. Then everything about these persons is read through their members. The profile
 # is the one known at the instant, else the one known first, for rows the centre does not know yet; an enrolment known
 # before anything is known of whom it covers is not there yet.
 FACTS = """
 WITH hit AS MATERIALIZED (
     SELECT DISTINCT q.place, m.person_id
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[])
-         WITH ORDINALITY AS q (insurer_number, number_key, symbol_key, birth_on, place)
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+         WITH ORDINALITY AS q (insurer_number, number_key, symbol_key, branch, birth_on, place)
     JOIN insurers_insurer i ON i.sandbox_id = %s AND i.number = q.insurer_number
     CROSS JOIN LATERAL (
         SELECT e.member_id
@@ -33,8 +33,11 @@ WITH hit AS MATERIALIZED (
         WHERE e.insurer_id = i.id AND e.number_key = q.number_key
           AND (q.symbol_key IS NULL OR e.symbol_key = q.symbol_key)
         GROUP BY e.member_id
-        ORDER BY q.symbol_key IS NULL AND NOT EXISTS (
-            SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
+        ORDER BY q.symbol_key IS NULL AND NOT (
+            bool_or(e.known @> %s::timestamptz AND e.hold <> 'all' AND (q.branch IS NULL OR e.branch = q.branch))
+            AND (q.birth_on IS NULL OR EXISTS (
+                SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
+            ))
         )
         LIMIT 200
     ) found
@@ -80,8 +83,10 @@ def facts_for(queries: Sequence[Query], *, sandbox_id: int, provider_id: int | N
             [q.insurer_number for q in queries],
             [q.number for q in queries],
             [q.symbol for q in queries],
+            [q.branch for q in queries],
             [q.birth_on for q in queries],
             sandbox_id,
+            at,
             at,
             at,
             provider_id,

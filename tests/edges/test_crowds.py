@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
 from insurers.services import record_enrolment, record_profile, register_member, register_person
 from tests.edges.conftest import LONG_AGO, NOON, World, answer_of
+from tests.edges.test_reference_numbers import NAME, registration
 
 CROWD = 210
 
@@ -16,6 +17,15 @@ def test_right_person_is_found_without_symbol_among_hundreds_with_the_number(wor
         body = answer_of(world.ask(symbol=None, born_on=date(1980, 1, 1) + timedelta(days=n))).values["body"]
         assert body["validity"] == "1"
         assert [record["symbol"] for record in body["results"]] == [str(n)]
+
+
+def test_number_is_registered_for_the_right_one_among_hundreds(world: World) -> None:
+    """照会番号登録 names no birth date, so only the branch and what is visible can tell."""
+    for n in range(CROWD):
+        world.enrol(f"p{n}", symbol=str(n), hold="all" if n % 2 else "none")
+    world.enrol("last", symbol="last", branch="02")
+    body = answer_of(world.send(registration(symbol=None, branch="02"), name=NAME), "siimm01res").values["body"]
+    assert body["person_result"] == "1"
 
 
 def test_enrolment_is_not_seen_before_the_profile_of_whom_it_covers(world: World) -> None:
