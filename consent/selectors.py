@@ -69,9 +69,10 @@ _NO_OFFSET = timedelta()
 
 
 def _asker(sql: str, parameter: object) -> Asker | None:
-    row = run(sql, (parameter,)).fetchone()
-    if row is None:
+    rows = run(sql, (parameter,))
+    if not rows:
         return None
+    (row,) = rows
     key_id, certificate_id, code, provider_id, begins, ends, sandbox_id, connected, mode, offset, frozen_at = row[:11]
     return Asker(
         key_id,

@@ -67,16 +67,18 @@ SELECT id, file_name, status, request, response FROM eligibility_inquiry WHERE k
 
 def answered_before(*, asker: Asker, request_key: str) -> Answered | None:
     """Return what this key was answered under this request key, if it asked before."""
-    row = run(ANSWERED, (asker.key_id, request_key)).fetchone()
-    return None if row is None else Answered(row[0], row[1], row[2], bytes(row[3]), bytes(row[4]))
+    rows = run(ANSWERED, (asker.key_id, request_key))
+    return Answered(*rows[0]) if rows else None
 
 
-# A key that was answered before is answered from the journal, so the second row is not written.
+# A key that was answered before is answered from the journal, so the second row is not written. Ids of rules and
+# codes hold no comma; one text is cheaper to send than an array.
 RECORD = """
 INSERT INTO eligibility_inquiry
     (sandbox_id, key_id, provider_code, channel, file_name, message, at, wall_at, "on", outcome, validity,
      rules, codes, candidates, status, request, response, request_key)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::jsonb, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+        string_to_array(%s, ','), string_to_array(%s, ','), %s::jsonb, %s, %s, %s, %s)
 ON CONFLICT (key_id, request_key) WHERE request_key IS NOT NULL DO NOTHING
 RETURNING id
 """
@@ -84,7 +86,7 @@ RETURNING id
 
 def record(entry: Entry, *, asker: Asker) -> int | None:
     """Write one inquiry and return its id; None when this key has answered this request key before."""
-    row = run(
+    rows = run(
         RECORD,
         (
             asker.sandbox_id,
@@ -98,16 +100,16 @@ def record(entry: Entry, *, asker: Asker) -> int | None:
             entry.on,
             entry.outcome,
             entry.validity,
-            list(entry.rules),
-            list(entry.codes),
+            ",".join(entry.rules),
+            ",".join(entry.codes),
             json.dumps([_candidate(w) for w in entry.candidates], ensure_ascii=False),
             entry.status,
             entry.request,
             entry.response,
             entry.request_key,
         ),
-    ).fetchone()
-    return None if row is None else int(row[0])
+    )
+    return rows[0][0] if rows else None
 
 
 def trim_journal(*, before: datetime) -> int:

@@ -3,14 +3,9 @@
 Each drawn register stands in a sandbox of its own, beside another one that shares every number with it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
-from unittest.mock import patch
 
-import psycopg
 import pytest
 from hypothesis import Phase, given, settings
 
@@ -22,6 +17,7 @@ from sandbox.domain.readings import Readings
 from tests.decision.database import undone, write
 from tests.decision.drawing import Question, asked, registers, repeatable
 from tests.decision.register import ADULT, LONG_AGO, NUMBERS, EnrolmentRow, ProfileRow, Register, facts_of
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -84,17 +80,3 @@ def families(count: int) -> Register:
             for person, number, branch in members
         ),
     )
-
-
-@contextmanager
-def counting() -> Iterator[list[Any]]:
-    """Collect every statement sent to PostgreSQL, the ORM's and ours."""
-    sent: list[Any] = []
-    execute = psycopg.Cursor.execute
-
-    def noted(cursor: Any, query: Any, *rest: Any, **options: Any) -> Any:
-        sent.append(query)
-        return execute(cursor, query, *rest, **options)
-
-    with patch.object(psycopg.Cursor, "execute", noted):
-        yield sent

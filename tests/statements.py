@@ -1,0 +1,28 @@
+"""Counting what goes to PostgreSQL, whichever way it takes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+
+from sandbox import database
+
+
+@contextmanager
+def counting() -> Iterator[list[Any]]:
+    """Collect every statement sent while inside: the ORM's and those of `sandbox.database`."""
+    sent: list[Any] = []
+    execute, run = psycopg.Cursor.execute, database._run
+
+    def executed(cursor: Any, query: Any, *rest: Any, **options: Any) -> Any:
+        sent.append(query)
+        return execute(cursor, query, *rest, **options)
+
+    def ran(conn: Any, sql: Any, parameters: Any) -> Any:
+        sent.append(sql)
+        return run(conn, sql, parameters)
+
+    with patch.object(psycopg.Cursor, "execute", executed), patch.object(database, "_run", ran):
+        yield sent
