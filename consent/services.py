@@ -1,14 +1,25 @@
-"""Writes about who may ask: providers and the client certificates of their terminals."""
+"""Writes about who may ask: providers, the client certificates of their terminals, and keys.
+
+Keys are issued here and not in the sandbox app: this is the first app in line that knows providers and insurers both.
+"""
 
 from django.db import transaction
 
 from consent.certificates import CertificateError, read_certificate
 from consent.domain.codes import provider_code_faults
-from consent.domain.refusals import BY_CONSTRAINT, CERTIFICATE_UNREADABLE, PROVIDER_UNKNOWN
+from consent.domain.refusals import (
+    BY_CONSTRAINT,
+    CERTIFICATE_UNREADABLE,
+    KEY_NEEDS_NO_SUBJECT,
+    KEY_SUBJECT_UNKNOWN,
+    PROVIDER_UNKNOWN,
+)
 from consent.models import ClientCertificate, FacilityType, Provider
 from insurers.domain.checks import number_faults
 from insurers.knowledge import insert
-from sandbox.models import Sandbox
+from insurers.models import Insurer
+from sandbox.models import ApiKey, Role, Sandbox
+from sandbox.services import add_key
 
 
 @transaction.atomic
@@ -45,3 +56,23 @@ def add_certificate(*, provider: Provider, pem: bytes) -> ClientCertificate:
         provider=provider, fingerprint=read.fingerprint, not_before=read.not_before, not_after=read.not_after
     )
     return insert(row, by_constraint=BY_CONSTRAINT)
+
+
+@transaction.atomic
+def issue_key_to(*, sandbox: Sandbox, role: Role, subject: str = "") -> tuple[str, ApiKey]:
+    """Issue a key to a provider or insurer of this sandbox, or to another administrator; return its text and row.
+
+    Refuses a subject that is not there, and a subject for an administrator.
+    """
+    match role:
+        case Role.PROVIDER:
+            known = Provider.objects.filter(sandbox=sandbox, code=subject).exists()
+        case Role.INSURER:
+            known = Insurer.objects.filter(sandbox=sandbox, number=subject).exists()
+        case _ if subject:
+            raise KEY_NEEDS_NO_SUBJECT.refusal()
+        case _:
+            known = True
+    if not known:
+        raise KEY_SUBJECT_UNKNOWN.refusal()
+    return add_key(sandbox=sandbox, role=role, subject=subject)

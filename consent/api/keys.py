@@ -3,8 +3,8 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from consent.access import issue_key_to
 from consent.api.shapes import IssuedKeyShape, NewKey
+from consent.services import issue_key_to
 from sandbox.api import keys
 from sandbox.api.once import once
 from sandbox.api.schema import operation

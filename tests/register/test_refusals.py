@@ -8,10 +8,9 @@ from typing import Final
 import pytest
 from django.db import IntegrityError
 
-from consent.access import issue_key_to
 from consent.domain import refusals as consent_refusals
 from consent.models import FacilityType
-from consent.services import add_certificate, add_provider, connect_provider
+from consent.services import add_certificate, add_provider, connect_provider, issue_key_to
 from fixtures import factories as make
 from fixtures.factories import AT, ON
 from insurers import services
