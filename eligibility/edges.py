@@ -56,14 +56,14 @@ def edge(view: View) -> View:
 def file_edge(request: HttpRequest, name: str) -> HttpResponse:
     """``POST /oqs/<file name>``: the body is the request file, the answer is the response file."""
     wall = stamp()
-    key = bearer_key(request.headers.get("Authorization", ""))
+    key = bearer_key(request.META.get("HTTP_AUTHORIZATION", ""))
     asker = asker_by_digest(digest_of(key)) if key else None
     if asker is None:
         return _refused(401)
-    encoding = request.headers.get("X-Onshi-Encoding", asker.manners.encoding).lower()
+    encoding = request.META.get("HTTP_X_ONSHI_ENCODING", asker.manners.encoding).lower()
     if encoding not in OCTETS:
         return _refused(400, ENCODING_UNKNOWN)
-    request_key = request.headers.get("Idempotency-Key")
+    request_key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if request_key is not None and not TOKEN.fullmatch(request_key):
         return _refused(400, REQUEST_KEY_UNUSABLE)
     at = asker.clock.at(wall)
@@ -95,7 +95,7 @@ def login_edge(request: HttpRequest) -> HttpResponse:
 def search_edge(request: HttpRequest) -> HttpResponse:
     """``POST /oqs-api-pro/MSA01030/ILI01030SV01/search``: OQSsiquc01 as JSON; Authorization is the bare idToken."""
     wall = stamp()
-    claims = tokens.claims_of(request.headers.get("Authorization", ""))
+    claims = tokens.claims_of(request.META.get("HTTP_AUTHORIZATION", ""))
     asker = _bearer_of(claims) if claims else None
     at = asker.clock.at(wall) if asker else wall
     if asker is None or claims is None or not claims.live(at):
@@ -110,7 +110,7 @@ def _bearer_of(claims: tokens.Claims) -> Asker | None:
 
 
 def _logging_in(request: HttpRequest) -> Asker | None:
-    key = bearer_key(request.headers.get("Authorization", "")) or _key_in_body(request)
+    key = bearer_key(request.META.get("HTTP_AUTHORIZATION", "")) or _key_in_body(request)
     if key:
         return asker_by_digest(digest_of(key))
     header = settings.ONSHI_CLIENT_CERT_HEADER
