@@ -35,9 +35,6 @@ def whole(name: str, default: int) -> int:
         raise SettingError(f"{name}: whole number expected / {name} は整数で指定してください") from error
 
 
-# Django switches prepared statements off unless it is told a number. Ours ask to be prepared themselves
-# (sandbox.database); Django's own have their values in the text and are never prepared.
-PREPARE_AFTER = 5
 # Plan a prepared statement once. Left to itself PostgreSQL plans the look-up anew for every check, which takes four
 # times as long as carrying it out (docs/adr/0003-hot-path.md).
 PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
@@ -60,8 +57,7 @@ def database(url: str) -> dict[str, Any]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
-        "OPTIONS": query
-        | {"prepare_threshold": PREPARE_AFTER, "options": f"{query.get('options', '')} {PLAN_ONCE}".strip()},
+        "OPTIONS": query | {"options": f"{query.get('options', '')} {PLAN_ONCE}".strip()},
     }
 
 

@@ -8,8 +8,8 @@ tests see the same data.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import local
 from typing import Any, cast
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
@@ -45,11 +45,18 @@ class _Adaptation(abc.AdaptContext):
 class _Prepared:
     """What one connection has prepared: by statement and types of the values, the name to run it by."""
 
+    on: psycopg.Connection[Any]
     transformer: abc.Transformer
     names: dict[tuple[str, tuple[int, ...]], bytes] = field(default_factory=dict)
 
 
-_prepared: WeakKeyDictionary[psycopg.Connection[Any], _Prepared] = WeakKeyDictionary()
+class _Current(local):
+    """What the thread's connection has prepared; a new connection takes the place of the one that was lost."""
+
+    prepared: _Prepared | None = None
+
+
+_current = _Current()
 
 
 def run(sql: str, parameters: Sequence[object] = ()) -> Rows:
@@ -63,9 +70,9 @@ def run(sql: str, parameters: Sequence[object] = ()) -> Rows:
 
 
 def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> Rows:
-    prepared = _prepared.get(conn)
-    if prepared is None:
-        prepared = _prepared[conn] = _Prepared(adapt.Transformer(_Adaptation(conn)))
+    prepared = _current.prepared
+    if prepared is None or prepared.on is not conn:
+        prepared = _current.prepared = _Prepared(conn, adapt.Transformer(_Adaptation(conn)))
     transformer, pgconn = prepared.transformer, conn.pgconn
     values = transformer.dump_sequence(parameters, _FORMATS[: len(parameters)])
     types = transformer.types or ()
