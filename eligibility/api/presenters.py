@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from eligibility.domain.explanation import Told, explain, explain_candidate
-from eligibility.domain.rulebook import RULES
+from eligibility.domain.rulebook import rule_of
 from eligibility.exchange import query_in
 from eligibility.models import Inquiry
 from eligibility.selectors import near_misses
@@ -27,7 +27,7 @@ def inquiry_detail(inquiry: Inquiry) -> dict[str, Any]:
         "request": _text(bytes(inquiry.request)),
         "response": _text(bytes(inquiry.response)),
         "explanation": asdict(explain(told)),
-        "fired": [asdict(RULES[rule]) for rule in inquiry.rules],
+        "fired": [asdict(rule_of(rule)) for rule in inquiry.rules],
         "candidates": candidates,
         "near_misses": _near(inquiry),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from eligibility.domain.matching import MATCHED, OTHER_KEY
-from eligibility.domain.rulebook import RULES
+from eligibility.domain.rulebook import rule_of
 from sandbox.domain.clock import JST
 
 VALIDITY_WORDS = {
@@ -63,7 +63,7 @@ def explain(told: Told) -> Explained:
 def explain_candidate(told: Told, number: int) -> Explained:
     """Tell why one record, counted from 1, was taken or passed over, with the arithmetic of its periods."""
     candidate = told.candidates[number - 1]
-    rule = RULES[str(candidate["rule"])]
+    rule = rule_of(str(candidate["rule"]))
     key = " / ".join(str(candidate[k]) for k in ("insurer_number", "symbol", "number", "branch") if candidate[k])
     verdict = _verdict(told, candidate)
     lines = (
@@ -111,7 +111,7 @@ def _outcome(told: Told) -> Explained:
 
 
 def _rule(rule_id: str) -> Explained:
-    rule = RULES[rule_id]
+    rule = rule_of(rule_id)
     mark_ja = "（模擬環境の解釈）" if rule.invented else ""
     mark_en = " (our reading)" if rule.invented else ""
     return Explained(

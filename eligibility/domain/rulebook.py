@@ -21,3 +21,8 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
 """Chapters of the rule book: what is matched, what is answered, which records are shown, and what is in them."""
 
 RULES: dict[str, Rule] = {rule.id: rule for rules in CHAPTERS.values() for rule in rules}
+
+
+def rule_of(rule_id: str) -> Rule:
+    """Return a rule by its id; a journal may be older than this version and name a rule that is no more."""
+    return RULES.get(rule_id) or Rule(rule_id, "この版にはない規則", "a rule this version no longer has", "–")

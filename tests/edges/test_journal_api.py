@@ -81,6 +81,17 @@ def test_near_misses_show_nothing_that_was_held_or_unknown_then(world: World) ->
     assert detail["near_misses"] == []
 
 
+def test_rule_of_an_earlier_version_is_named_by_its_id(world: World) -> None:
+    world.enrol("hanako")
+    inquiry = world.ask()["X-Inquiry-Id"]
+    (row,) = world.journal()
+    row.rules, row.candidates = ["answer.gone"], [row.candidates[0] | {"rule": "match.gone"}]
+    row.save()
+    detail = get(world, f"/api/v1/inquiries/{inquiry}")
+    assert [rule["id"] for rule in detail["fired"]] == ["answer.gone"]
+    assert "[match.gone]" in detail["explanation"]["en"]
+
+
 def test_bounced_request_has_a_story_too(world: World) -> None:
     detail = get(world, f"/api/v1/inquiries/{world.send(b'no')['X-Inquiry-Id']}")
     assert detail["outcome"] == "bounced"
