@@ -161,3 +161,15 @@ def test_no_valid_key(world: World, header: str) -> None:
 
 def test_wrong_encoding_wish(world: World) -> None:
     assert world.ask(headers={"X-Onshi-Encoding": "utf-16"}).status_code == 400
+
+
+def test_no_search_key_is_ever_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    world.enrol("hanako", number="90417263", name="見本　記録")
+    sent = request_file(number="90417263")
+    for body in (sent, sent[:-20], sent.replace(b"06130488", b"06130489"), sent.replace(b"20260401<", b"20260431<")):
+        world.send(body)
+    assert [row.outcome for row in world.journal()] == ["answered", "bounced", "refused", "failed"]
+    assert "Bad Request" in caplog.text
+    for part in ("90417263", "19800505", "1980-05-05", "見本", world.key):
+        assert part not in caplog.text
