@@ -42,7 +42,7 @@ class SeveralReading(models.TextChoices):
 
 
 class UnfoundReading(models.TextChoices):
-    """Form of the empty list with 4 該当資格なし; not public (oqs-wire §5.2)."""
+    """Form of the list where an answer has no record (4, and 5 without records); not public (oqs-wire §5.2)."""
 
     ABSENT = "absent", "要素なし"
     EMPTY = "empty", "空要素"

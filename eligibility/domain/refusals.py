@@ -8,7 +8,7 @@ from sandbox.domain.refusals import RefusalCode
 
 OTHER_PROVIDER = RefusalCode(
     "SIM-P001",
-    "医療機関コードが、この鍵の医療機関コードと一致しません。",
+    "医療機関コードが、このキーの医療機関コードと一致しません。",
     "The provider code is not the one this key speaks for.",
 )
 UNKNOWN_PROVIDER = RefusalCode(

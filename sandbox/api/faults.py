@@ -51,7 +51,12 @@ def _detail(error: ErrorDetail, path: str) -> RefusalDetail:
     kind = error.code or "invalid"
     codes = str(error).removeprefix(CHOOSE).replace(", ", "、")
     ja = JA.get(kind, JA["invalid"]).format(codes=codes)
-    return RefusalDetail(f"SIM-FIELD-{kind.upper().replace('_', '-')}", path, ja, str(error))
+    return RefusalDetail(code_of(kind), path, ja, str(error))
+
+
+def code_of(kind: str) -> str:
+    """Return our code for a kind of fault as the serializers name it."""
+    return f"SIM-FIELD-{kind.upper().replace('_', '-')}"
 
 
 def _escaped(name: str) -> str:

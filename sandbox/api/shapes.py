@@ -110,7 +110,9 @@ class SettingsShape(Shape):
         SeveralReading, required=False, help_text="5「複数該当」で返す資格 / which records come with 5"
     )
     unfound_reading = code_field(
-        UnfoundReading, required=False, help_text="4「該当資格なし」の空の一覧 / form of the empty list with 4"
+        UnfoundReading,
+        required=False,
+        help_text="返す資格がないとき（4、5）の一覧 / form of the list where there is no record (4, 5)",
     )
     overlap_reading = code_field(
         OverlapReading, required=False, help_text="有効な資格が重なるとき / which of two valid enrolments is shown"

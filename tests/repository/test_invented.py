@@ -1,0 +1,36 @@
+"""The page of what is invented leaves nothing out: rules, settings, kinds, codes."""
+
+import re
+
+from eligibility.domain.rulebook import RULES
+from fixtures.documents import is_current
+from fixtures.reference import invented_page
+from insurers.domain.numbers import LAWS
+from sandbox.services import SandboxSettings
+from tests.repository.tree import ROOT, files, shown
+
+((PATH, TEXT),) = invented_page().items()
+WIRE = (ROOT / "docs/reference/invented-wire.md").read_text(encoding="utf-8")
+CODE = re.compile(r'"(SIM(?:-?[A-Z]*\d+|-[A-Z]+(?:-[A-Z]+)*))"')
+
+
+def test_the_page_is_current() -> None:
+    assert is_current(PATH, TEXT), "run make docs"
+
+
+def test_every_rule_that_is_our_reading_is_listed() -> None:
+    ours = {rule.id for rule in RULES.values() if rule.invented}
+    assert ours
+    assert {rule for rule in RULES if f"[`{rule}`]" in TEXT} == ours
+
+
+def test_every_setting_and_every_kind_of_ours_is_listed() -> None:
+    assert [name for name in SandboxSettings.__annotations__ if f"| `{name}` |" not in TEXT] == []
+    assert [law.code for law in LAWS if law.invented and f"| `{law.code}` |" not in TEXT] == []
+
+
+def test_every_code_of_the_program_is_listed() -> None:
+    programs = [file for file in files() if file.suffix == ".py" and not shown(file).startswith("tests/")]
+    used = {code for file in programs for code in CODE.findall(file.read_text(encoding="utf-8"))}
+    assert len(used) > 100
+    assert sorted(code for code in used if f"`{code}`" not in TEXT + WIRE) == []
