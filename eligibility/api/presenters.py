@@ -1,11 +1,12 @@
 """A journal row as the API shows it: the story of eligibility.domain.explanation around the stored facts."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
-from eligibility.domain.explanation import Told, explain, explain_candidate
+from eligibility.domain.explanation import Explained, Told, explain, explain_candidate
 from eligibility.domain.rulebook import rule_of
-from eligibility.exchange import query_in
+from eligibility.exchange import query_in, said_in
 from eligibility.models import Inquiry
 from eligibility.selectors import near_misses
 
@@ -15,7 +16,14 @@ NOT_FOUND = "4"
 def inquiry_detail(inquiry: Inquiry) -> dict[str, Any]:
     """Return the fields of eligibility.api.shapes.InquiryDetailShape."""
     told = Told(
-        inquiry.at, inquiry.on, inquiry.outcome, inquiry.validity, inquiry.rules, inquiry.codes, inquiry.candidates
+        at=inquiry.at,
+        on=inquiry.on,
+        outcome=inquiry.outcome,
+        validity=inquiry.validity,
+        rules=inquiry.rules,
+        codes=inquiry.codes,
+        candidates=inquiry.candidates,
+        faults=_faults(inquiry),
     )
     candidates = [
         candidate | {"explanation": asdict(explain_candidate(told, n))}
@@ -31,6 +39,15 @@ def inquiry_detail(inquiry: Inquiry) -> dict[str, Any]:
         "candidates": candidates,
         "near_misses": _near(inquiry),
     }
+
+
+def _faults(inquiry: Inquiry) -> list[Explained]:
+    """Return what the response said is wrong: a problem in each language, a result file in both at once."""
+    if inquiry.outcome == "bounced":
+        errors = json.loads(bytes(inquiry.response))["errors"]
+        return [Explained(e["message_ja"], e["message_en"]) for e in errors]
+    said = said_in(message_id=inquiry.message, channel=inquiry.channel, body=bytes(inquiry.response))
+    return [Explained(said, said)] if said else []
 
 
 def _near(inquiry: Inquiry) -> list[dict[str, Any]]:

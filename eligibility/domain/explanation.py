@@ -36,7 +36,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the explanation is told from; fields as in eligibility.models.Inquiry."""
+    """What the explanation is told from; fields as in eligibility.models.Inquiry.
+
+    `faults` is what the response itself said is wrong, where it said so.
+    """
 
     at: datetime
     on: date | None
@@ -45,6 +48,7 @@ class Told:
     rules: Sequence[str]
     codes: Sequence[str]
     candidates: Sequence[Candidate]
+    faults: Sequence[Explained] = ()
 
 
 def explain(told: Told) -> Explained:
@@ -53,6 +57,7 @@ def explain(told: Told) -> Explained:
     A refusal that was weighed first, as of 照会番号登録, has candidates too.
     """
     parts = [_question(told), _outcome(told)]
+    parts += [Explained(f"理由: {fault.ja}", f"Reason: {fault.en}") for fault in told.faults]
     parts += [_rule(rule_id) for rule_id in told.rules]
     if told.outcome == "answered" or told.candidates:
         parts.append(_count(len(told.candidates)))

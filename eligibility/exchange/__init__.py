@@ -7,8 +7,9 @@ that cannot even be read as a file is bounced with a problem instead of an answe
 `flow` leads the way, `handlers` has one function per message, `findings` what can be wrong.
 """
 
+from eligibility.exchange.findings import said_in
 from eligibility.exchange.flow import OCTETS, answer
 from eligibility.exchange.handlers import query_in
 from eligibility.exchange.messages import Incoming, Outgoing
 
-__all__ = ["OCTETS", "Incoming", "Outgoing", "answer", "query_in"]
+__all__ = ["OCTETS", "Incoming", "Outgoing", "answer", "query_in", "said_in"]

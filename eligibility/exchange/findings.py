@@ -7,6 +7,7 @@ from datetime import date, datetime
 from consent.selectors import Asker
 from eligibility import wire
 from eligibility.domain.refusals import BORN_AFTER_THE_DAY, NOT_CONNECTED, OTHER_PROVIDER, UNKNOWN_PROVIDER
+from eligibility.exchange.json_body import read_json
 from eligibility.exchange.messages import Result
 from eligibility.wire import Values
 from insurers.domain.numbers import insurer_number_faults
@@ -67,6 +68,18 @@ def refused(head: Values, echo: Values, findings: Sequence[Finding], *, on: date
     code, sentence = _summary(findings)
     body = {**echo, "person_result": "2", "result_code": code, "result_message": sentence}
     return Result({"header": {**head, "file_result": "1"}, "body": body}, "refused", on=on, codes=_codes(findings))
+
+
+def said_in(*, message_id: str, channel: str, body: bytes) -> str:
+    """Return what a journaled result says is wrong, as `failed` and `refused` wrote it; empty where nothing is."""
+    message = wire.MESSAGES.get(message_id)
+    if message is None:
+        return ""
+    response = wire.MESSAGES[message.response_id]
+    read = read_json if channel == "json" else wire.read
+    values = read(response, body, strict=False).values
+    header, result = values.get("header", {}), values.get("body", {})
+    return str(header.get("error_message") or result.get("result_message") or "")
 
 
 def _told(fault: wire.Fault) -> Finding:

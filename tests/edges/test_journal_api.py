@@ -92,6 +92,22 @@ def test_rule_of_an_earlier_version_is_named_by_its_id(world: World) -> None:
     assert "[match.gone]" in detail["explanation"]["en"]
 
 
+SAID = {
+    "failed": (request_file(header={"provider_code": "1312345682"}), "not the one this key speaks for"),
+    "refused": (request_file().replace(b"19800505", b"19800230"), "The date “19800230” of Birthdate"),
+    "bounced": (request_file()[:-20], "The file ends before the message does."),
+}
+
+
+@pytest.mark.parametrize("outcome", SAID)
+def test_what_was_wrong_is_told_in_words(world: World, outcome: str) -> None:
+    body, words = SAID[outcome]
+    detail = get(world, f"/api/v1/inquiries/{world.send(body, **{'X-Onshi-Encoding': 'shift_jis'})['X-Inquiry-Id']}")
+    assert detail["outcome"] == outcome
+    assert words in detail["explanation"]["en"]
+    assert "理由: " in detail["explanation"]["ja"]
+
+
 def test_bounced_request_has_a_story_too(world: World) -> None:
     detail = get(world, f"/api/v1/inquiries/{world.send(b'no')['X-Inquiry-Id']}")
     assert detail["outcome"] == "bounced"
