@@ -54,7 +54,7 @@ class Inquiry(models.Model):
     """One row per request a provider made, committed before its answer leaves.
 
     `at` is the sandbox clock, `wall_at` the real one, both stamped at the edge. `candidates` holds what was
-    weighed and why it was taken or rejected; the explanation is written from it (eligibility.presenters).
+    weighed and why it was taken or rejected; the explanation is written from it (eligibility.domain.explanation).
     Append-only.
     """
 
