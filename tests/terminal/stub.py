@@ -171,8 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, "text/html", b"<html>Please log in</html>")
         elif trouble == "redirect":
             self._send(301, "text/plain", b"", extra={"Location": "http://localhost:1/"})
-        elif trouble == "close":  # an answer, and the connection is closed at once, unannounced
-            self._behave(call)
+        elif trouble == "close":  # an answer as ever, and then the connection is closed, unannounced
             self.close_connection = True
         elif trouble.isdecimal():
             extra = {"Retry-After": "7"} if trouble == "429" else {}
