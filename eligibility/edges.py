@@ -135,6 +135,7 @@ def _key_in_body(request: HttpRequest) -> str | None:
 def _response(outgoing: Outgoing) -> HttpResponse:
     response = HttpResponse(outgoing.body, content_type=outgoing.media_type, status=outgoing.status)
     response["X-Inquiry-Id"] = str(outgoing.inquiry_id)
+    response["Content-Length"] = str(len(outgoing.body))  # known here; without it the server sends chunks
     if outgoing.name:
         response["Content-Disposition"] = f'attachment; filename="{outgoing.name}"'
     return response

@@ -15,6 +15,10 @@ from django.db.models.functions import Now
 from insurers.fields import DateSpanField, InstantSpanField
 from sandbox.models import Sandbox
 
+# An expression, so that the planner does not take the exclusion constraints' GiST indexes for looking up a member:
+# it thinks them cheaper than the B-tree beside them, and they take four times as long (docs/adr/0003-hot-path.md).
+BY_MEMBER = models.F("member") + 0
+
 
 class InsurerKind(models.TextChoices):
     """The six kinds of insurer (R-001), and the welfare offices that pay for 医療扶助."""
@@ -129,7 +133,7 @@ class Profile(models.Model):
         constraints: ClassVar = [
             ExclusionConstraint(
                 name="member_has_one_profile_at_an_instant",
-                expressions=[("member", RangeOperators.EQUAL), ("known", RangeOperators.OVERLAPS)],
+                expressions=[(BY_MEMBER, RangeOperators.EQUAL), ("known", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="profile_is_known_for_some_time", condition=models.Q(known__isempty=False)),
             models.CheckConstraint(name="profile_has_a_name", condition=~models.Q(name="")),
@@ -185,7 +189,7 @@ class Enrolment(models.Model):
             ExclusionConstraint(
                 name="insurer_covers_a_member_once_a_day",
                 expressions=[
-                    ("member", RangeOperators.EQUAL),
+                    (BY_MEMBER, RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                     ("known", RangeOperators.OVERLAPS),
                 ],

@@ -3,6 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.operations
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import insurers.fields
 from django.db import migrations, models
@@ -152,7 +153,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enrolment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('member', '='), ('period', '&&'), ('known', '&&')], name='insurer_covers_a_member_once_a_day'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(django.db.models.expressions.CombinedExpression(models.F('member'), '+', models.Value(0)), '='), ('period', '&&'), ('known', '&&')], name='insurer_covers_a_member_once_a_day'),
         ),
         migrations.AddConstraint(
             model_name='enrolment',
@@ -204,7 +205,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='profile',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('member', '='), ('known', '&&')], name='member_has_one_profile_at_an_instant'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(django.db.models.expressions.CombinedExpression(models.F('member'), '+', models.Value(0)), '='), ('known', '&&')], name='member_has_one_profile_at_an_instant'),
         ),
         migrations.AddConstraint(
             model_name='profile',
