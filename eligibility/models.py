@@ -55,7 +55,7 @@ class Inquiry(models.Model):
 
     `at` is the sandbox clock, `wall_at` the real one, both stamped at the edge. `candidates` holds what was
     weighed and why it was taken or rejected; the explanation is written from it (eligibility.domain.explanation).
-    Append-only.
+    Rows are never changed; only `trim_journal` removes them, by age.
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="inquiries")

@@ -29,7 +29,7 @@ def read_json(message: wire.Message, body: bytes, *, strict: bool) -> wire.Readi
 
 def mended(text: str) -> Any:
     """Return the parsed text, with missing closing quotes and brackets put back; None when it is no JSON."""
-    for tail in ("", _tail(text)[: LONGEST_TAIL + 1]):
+    for tail in ("", _tail(text)[:LONGEST_TAIL]):
         try:
             return json.loads(text + tail)
         except (ValueError, RecursionError):
