@@ -62,6 +62,20 @@ class SymbolReading(models.TextChoices):
     EXACT = "exact", "記号も一致を要する"
 
 
+class DayCount(models.TextChoices):
+    """How days of a deadline are counted; not public (domain §3.4)."""
+
+    CALENDAR = "calendar", "暦日"
+    BUSINESS = "business", "営業日"
+
+
+class MatchReading(models.TextChoices):
+    """How a new registration that differs from the resident register is held; not public (domain §3.5)."""
+
+    ANY = "any", "不一致があれば全て保留"
+    MATRIX = "matrix", "判定表どおり"
+
+
 class Sandbox(models.Model):
     """A tenant: own insurers, people, providers, clock and keys. Creating one is one row.
 
@@ -87,6 +101,11 @@ class Sandbox(models.Model):
         max_length=13, choices=OverlapReading.choices, default=OverlapReading.LATEST_ISSUED
     )
     symbol_reading = models.CharField(max_length=7, choices=SymbolReading.choices, default=SymbolReading.LENIENT)
+    match_reading = models.CharField(max_length=6, choices=MatchReading.choices, default=MatchReading.ANY)
+    day_count = models.CharField(max_length=8, choices=DayCount.choices, default=DayCount.CALENDAR)
+    report_days = models.PositiveSmallIntegerField(default=5)
+    register_days = models.PositiveSmallIntegerField(default=5)
+    total_days = models.PositiveSmallIntegerField(default=10)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -120,6 +139,16 @@ class Sandbox(models.Model):
                     unfound_reading__in=UnfoundReading.values,
                     overlap_reading__in=OverlapReading.values,
                     symbol_reading__in=SymbolReading.values,
+                    match_reading__in=MatchReading.values,
+                ),
+            ),
+            models.CheckConstraint(
+                name="day_count_is_calendar_or_business", condition=models.Q(day_count__in=DayCount.values)
+            ),
+            models.CheckConstraint(
+                name="deadlines_are_1_to_366_days",
+                condition=models.Q(
+                    report_days__range=(1, 366), register_days__range=(1, 366), total_days__range=(1, 366)
                 ),
             ),
         ]

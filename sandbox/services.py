@@ -35,6 +35,11 @@ class SandboxSettings(TypedDict, total=False):
     unfound_reading: str
     overlap_reading: str
     symbol_reading: str
+    match_reading: str
+    day_count: str
+    report_days: int
+    register_days: int
+    total_days: int
 
 
 def create_sandbox(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eligibility.domain.facts import EnrolmentFact, Facts, Query
-from eligibility.domain.rules import Rule
+from sandbox.domain.rules import Rule
 from sandbox.domain.readings import Readings
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.domain.facts import EnrolmentFact, EntitlementFact
-from eligibility.domain.rules import Rule
+from sandbox.domain.rules import Rule
 
 IN_FORCE = Rule(
     "record.in-force",

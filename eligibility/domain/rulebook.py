@@ -1,7 +1,7 @@
 """All rules of the answer by id, in the order in which they are weighed."""
 
 from eligibility.domain import decision, matching, records, showing
-from eligibility.domain.rules import Rule
+from sandbox.domain.rules import Rule
 
 _SHOW_TABLES = (showing.VALID, showing.INVALID, showing.INVALID_NEWER, showing.SEVERAL, showing.NOTHING)
 

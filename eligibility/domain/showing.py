@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eligibility.domain.facts import EnrolmentFact
-from eligibility.domain.rules import Rule
+from sandbox.domain.rules import Rule
 from eligibility.domain.situation import Situation
 from sandbox.domain.readings import Readings
 

@@ -11,8 +11,10 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from sandbox.api.faults import CHOOSE, UNKNOWN_FIELD
 from sandbox.domain.clock import ClockMode
 from sandbox.models import (
+    DayCount,
     ElementOrder,
     Encoding,
+    MatchReading,
     NewerReading,
     OverlapReading,
     Role,
@@ -21,6 +23,7 @@ from sandbox.models import (
     UnfoundReading,
 )
 
+MOST_DAYS = 366
 MAX_SEED = 2**31 - 1
 
 
@@ -118,6 +121,29 @@ class SettingsShape(Shape):
         OverlapReading, required=False, help_text="有効な資格が重なるとき / which of two valid enrolments is shown"
     )
     symbol_reading = code_field(SymbolReading, required=False, help_text="記号なしの照会 / a request without 記号")
+    match_reading = code_field(
+        MatchReading,
+        required=False,
+        help_text="住基と一致しない新規登録の保留 / how new registrations unlike the resident register are held",
+    )
+    day_count = code_field(
+        DayCount, required=False, help_text="期限の日数の数え方 / how days of a deadline are counted"
+    )
+    report_days = WholeField(
+        required=False, min_value=1, max_value=MOST_DAYS, help_text="届出の期限（日） / days to report an event"
+    )
+    register_days = WholeField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="届出から登録までの期限（日） / days to register what was reported",
+    )
+    total_days = WholeField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="異動から登録までの期限（日） / days from the event to its registration",
+    )
 
 
 class ClockShape(Shape):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eligibility.domain import rulebook
-from eligibility.domain.rules import Rule
+from sandbox.domain.rules import Rule
 from fixtures.citations import linked
 from tests.decision.register import NUMBERS
 from tests.spec.chapters import CHAPTERS, Chapter, examples_of

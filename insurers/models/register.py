@@ -51,12 +51,16 @@ class EntitlementKind(models.TextChoices):
 
 
 class Insurer(models.Model):
-    """An insurer, or a welfare office in the payer's place. `number` is 8 digits, or 6 for 国保 (domain §2.1)."""
+    """An insurer, or a welfare office in the payer's place. `number` is 8 digits, or 6 for 国保 (domain §2.1).
+
+    While `feed_stalled`, its files wait: that is how old data stay in the centre (domain §3.1).
+    """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="insurers")
     number = models.CharField(max_length=8)
     kind = models.CharField(max_length=14, choices=InsurerKind.choices)
     name = models.CharField(max_length=100)
+    feed_stalled = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -92,6 +96,7 @@ class Person(models.Model):
 class Member(models.Model):
     """加入者: one person at one insurer, the stable root of what that insurer registers about them.
 
+    `code` is the insurer's own number for them in its files (加入者番号), "" for those who came another way.
     That insurer and person are of this sandbox is promised by composite foreign keys (migration 0002).
     """
 
@@ -99,10 +104,16 @@ class Member(models.Model):
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     insurer = models.ForeignKey(Insurer, on_delete=models.CASCADE, related_name="members", db_constraint=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", db_constraint=False)
+    code = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["insurer", "person"], name="person_is_one_member_of_an_insurer"),
+            models.UniqueConstraint(
+                fields=["insurer", "code"],
+                name="member_code_is_unique_at_its_insurer",
+                condition=~models.Q(code=""),
+            ),
             models.UniqueConstraint(fields=["id", "insurer"], name="member_can_be_named_with_its_insurer"),
         ]
 

@@ -1,0 +1,1 @@
+"""Rules and layouts of files and deadlines: values in, values out."""
