@@ -13,10 +13,10 @@ from eligibility.domain import showing
 from eligibility.domain.facts import Facts
 from eligibility.domain.matching import Weighed, weigh_all
 from eligibility.domain.records import Record, record_of
-from sandbox.domain.rules import Rule
 from eligibility.domain.showing import ShowRule
 from eligibility.domain.situation import Situation, situation_of
 from sandbox.domain.readings import Readings
+from sandbox.domain.rules import Rule
 
 
 class Validity(StrEnum):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eligibility.domain.facts import EnrolmentFact, Facts, Query
-from sandbox.domain.rules import Rule
 from sandbox.domain.readings import Readings
+from sandbox.domain.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

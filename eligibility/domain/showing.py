@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eligibility.domain.facts import EnrolmentFact
-from sandbox.domain.rules import Rule
 from eligibility.domain.situation import Situation
 from sandbox.domain.readings import Readings
+from sandbox.domain.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

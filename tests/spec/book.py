@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eligibility.domain import rulebook
-from sandbox.domain.rules import Rule
 from fixtures.citations import linked
+from sandbox.domain.rules import Rule
 from tests.decision.register import NUMBERS
 from tests.spec.chapters import CHAPTERS, Chapter, examples_of
 from tests.spec.example import BORN, CARDS
