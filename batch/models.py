@@ -134,8 +134,8 @@ class FileChunk(models.Model):
 class FileLine(models.Model):
     """A row about which there is something to say: refused, held, or taken with a warning.
 
-    `findings` is a list of {"code", "column", "values"}: rows of the table of findings (insurers.domain.findings)
-    with what fills their sentences. Never a 個人番号.
+    `findings` is a list of {"rule", "column", "values"}: ids of the table of findings (insurers.domain.findings) with
+    what fills their sentences. Never a 個人番号.
     """
 
     job = models.ForeignKey(FileJob, on_delete=models.CASCADE, related_name="lines")

@@ -68,21 +68,36 @@ class Shelf(Generic[Terms]):
 
 
 @dataclass(slots=True, eq=False)
-class Book:
-    """One member at one insurer. `member_id` and `person_id` are None while they are not registered yet.
+class Human:
+    """A person of the sandbox; `person_id` is None while nobody is registered. Two books of one human are one person.
 
-    `hold` is what the latest match of the member decided and the insurer has not answered yet (R-064). `digest` is the
-    keyed hash of the 個人番号, None without one. `elsewhere` tells that another insurer has the same person.
-    `left` is the member this one was until its number turned out to be somebody else's.
+    `digest` is the keyed hash of the 個人番号, None without one; `sealed` is set when the number is to be registered.
+    `elsewhere` tells that another insurer covers them; `book` is their membership at the insurer whose file is decided.
+    """
+
+    person_id: int | None = None
+    digest: bytes | None = None
+    sealed: bytes | None = None
+    elsewhere: bool = False
+    book: "Book | None" = None
+
+
+@dataclass(slots=True, eq=False)
+class Book:
+    """One member at one insurer; `member_id` is None while they are not registered.
+
+    `code` is the insurer's number for them, "" when they have none (any more); `named` tells that it must be written.
+    `hold` is what the latest match decided and the insurer has not answered yet (R-064); `waiting` tells that such a
+    match is registered. `moved` tells that the number is new, so that the member is matched again.
     """
 
     code: str
+    human: Human = field(default_factory=Human)
     member_id: int | None = None
-    person_id: int | None = None
-    digest: bytes | None = None
     hold: str = "none"
-    elsewhere: bool = False
-    left: "Book | None" = None
+    waiting: bool = False
+    named: bool = False
+    moved: bool = False
     profiles: Shelf[ProfileTerms] = field(default_factory=Shelf)
     enrolments: Shelf[EnrolmentTerms] = field(default_factory=Shelf)
     entitlements: Shelf[EntitlementTerms] = field(default_factory=Shelf)

@@ -6,14 +6,17 @@ Every decision returns the row's `Outcome` and changes nothing unless it takes t
 
 from insurers.domain.intake.enrolments import take_enrolment
 from insurers.domain.intake.entitlements import take_entitlement
-from insurers.domain.intake.members import hold_enrolments, take_member
+from insurers.domain.intake.members import hold_enrolments, member_faults, take_member
 from insurers.domain.intake.outcome import Decided, Outcome, Setting, refused, told
+from insurers.domain.intake.roll import Roll
 
 __all__ = [
     "Decided",
     "Outcome",
+    "Roll",
     "Setting",
     "hold_enrolments",
+    "member_faults",
     "refused",
     "take_enrolment",
     "take_entitlement",

@@ -8,7 +8,7 @@ from insurers.domain import findings
 from insurers.domain.book import Book
 from insurers.domain.dated import ADDRESS_OF_SOCIETY_MEMBERS
 from insurers.domain.findings import Finding
-from insurers.domain.intake.outcome import UNCHANGED, Decided, Outcome, Setting, refused, told
+from insurers.domain.intake.outcome import UNCHANGED, Decided, Outcome, Setting, told
 from insurers.domain.rows import MemberRow
 from insurers.domain.spans import InstantSpan
 from insurers.domain.terms import ProfileTerms
@@ -16,7 +16,7 @@ from insurers.domain.terms import ProfileTerms
 SOCIETY: Final = "society"
 
 
-def _faults(row: MemberRow, *, new: bool, setting: Setting) -> list[Finding]:
+def member_faults(row: MemberRow, *, new: bool, setting: Setting) -> list[Finding]:
     """Return why a member row is refused, as far as it alone and the calendar decide it."""
     found = []
     dated = ADDRESS_OF_SOCIETY_MEMBERS
@@ -30,11 +30,8 @@ def _faults(row: MemberRow, *, new: bool, setting: Setting) -> list[Finding]:
 def take_member(book: Book, row: MemberRow, setting: Setting) -> Decided:
     """Record what a member row says of a member; whether it must be held is decided by the match that follows.
 
-    The number has been settled before: `book` is the member that has it (batch.intake.people).
+    The row has no fault (`member_faults`), and `book` is the member of its number (`Roll.settle`).
     """
-    faults = _faults(row, new=book.member_id is None and not book.profiles.versions, setting=setting)
-    if faults:
-        return refused(*faults)
     current = book.profile(setting.at)
     terms = ProfileTerms(
         name=row.name,
@@ -48,7 +45,7 @@ def take_member(book: Book, row: MemberRow, setting: Setting) -> Decided:
         postal_code=row.postal_code,
     )
     if current is not None and current.terms == terms:
-        return UNCHANGED
+        return Decided(Outcome.APPLIED) if book.moved else UNCHANGED
     known = book.profiles.supersede(current, setting.at) if current else _until_the_next(book, setting.at)
     book.profiles.add(known, terms)
     return Decided(Outcome.APPLIED)
