@@ -6,6 +6,7 @@ from celery import Celery
 from celery.schedules import crontab
 
 HOURLY = crontab(minute="17")  # at a minute of its own, away from what else runs on the hour
+EVERY_MINUTE = crontab()
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,5 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
+    "ring-files": {"task": "batch.tasks.ring_files", "schedule": EVERY_MINUTE},
+    "forget-files": {"task": "batch.tasks.forget_files", "schedule": HOURLY},
     "trim-journal": {"task": "eligibility.tasks.trim_journal", "schedule": HOURLY},
 }

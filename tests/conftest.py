@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from deploy.embedded.remove import remove
 from tests.stack import Stack, launched
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep uploaded files out of the checkout."""
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(ONSHI_FILES_DIR=str(folder)):
+        yield folder
 
 
 @pytest.fixture(scope="session")

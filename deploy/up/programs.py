@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy.up.options import Options
@@ -10,12 +11,22 @@ from deploy.up.options import Options
 KILL_SECONDS = "3s"
 
 
-def environment(urls: dict[str, str], secret_key: str) -> dict[str, str]:
-    """Return the environment of every program: ours, the servers' addresses, the web's signing key."""
+def environment(urls: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
+    """Return the environment of every program: ours, the servers' addresses, the state folder's secrets.
+
+    A secret that the environment names already, itself or by its file, is left alone.
+    """
     chosen = {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}
-    if "ONSHI_SECRET_KEY" not in os.environ:
-        chosen["ONSHI_SECRET_KEY"] = secret_key
-    return dict(os.environ) | chosen | urls
+    ours = {name: value for name, value in secrets.items() if not {name, f"{name}_FILE"} & os.environ.keys()}
+    return dict(os.environ) | chosen | ours | urls
+
+
+def secrets(secret: Callable[[str], str]) -> dict[str, str]:
+    """Return the secrets of a state folder by the variables that take them; `secret` makes each at first use."""
+    return {
+        "ONSHI_SECRET_KEY": secret("secret-key"),
+        "ONSHI_FILE_KEY": secret("file-key"),
+    }
 
 
 def prepare(keys_file: Path) -> list[str]:
@@ -41,17 +52,30 @@ def web(options: Options) -> list[str]:
 
 
 def worker(schedule: Path) -> list[str]:
-    """Celery with one process and the timetable (`-B`) in it; one task is one file or chunk, never one person.
+    """Celery with one process and the timetable (`-B`) in it; one task is one chunk or sweep, never one person.
 
     It runs as whoever started `make up`: it must read the checkout and its Python, which an unprivileged user
-    often may not (a home of mode 0700). The warning Celery gives root is about pickled messages; ours are JSON
-    from a socket of our own, so it is silenced.
+    often may not (a home of mode 0700).
+    """
+    return [*_celery(), "--beat", "--schedule", str(schedule), "--pool", "prefork", "--concurrency", "1"]
+
+
+def files() -> list[str]:
+    """Celery for enrolment files alone: a file of millions of rows keeps no other task waiting.
+
+    Without a pool (`solo`) it is one process instead of two; nothing else is to be done there while a file is read.
+    """
+    return [*_celery(), "--queues", "files", "--hostname", "files@%h", "--pool", "solo", "--without-heartbeat"]
+
+
+def _celery() -> list[str]:
+    """Begin a worker's command line.
+
+    The warning Celery gives root is about pickled messages; ours are JSON from a socket of our own, so it is silenced.
     """
     return [
         *(sys.executable, "-W", "ignore:You're running the worker with superuser privileges"),
-        *("-m", "celery", "-A", "config", "worker", "--beat", "--schedule", str(schedule)),
-        *("--pool", "prefork", "--concurrency", "1", "--loglevel", "INFO"),
-        *("--without-gossip", "--without-mingle"),
+        *("-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
     ]
 
 

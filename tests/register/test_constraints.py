@@ -19,7 +19,7 @@ from sandbox.constraints import constraint_of
 
 pytestmark = pytest.mark.django_db
 
-APPS: Final = ("sandbox", "insurers", "consent", "eligibility")
+APPS: Final = ("sandbox", "insurers", "consent", "eligibility", "batch")
 NO_DAY: Final = DateRange(empty=True)
 NO_TIME: Final = DateTimeTZRange(empty=True)
 BEFORE: Final = ON - timedelta(1)
@@ -102,6 +102,28 @@ def two_answers_to_one_request() -> None:
     make.InquiryFactory.create_batch(2, key=make.ApiKeyFactory.create(), request_key="same")
 
 
+def same_bytes_twice() -> None:
+    make.FileJobFactory.create_batch(2, insurer=make.InsurerFactory.create(), digest=bytes(32))
+
+
+def two_files_in_work() -> None:
+    insurer = make.InsurerFactory.create()
+    make.FileJobFactory.create(insurer=insurer, state="reading")
+    make.FileJobFactory.create(insurer=insurer, state="applying", rows=1)
+
+
+def file_of_a_foreign_insurer() -> None:
+    make.FileJobFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def one_row_decided_twice() -> None:
+    make.FileChunkFactory.create_batch(2, job=make.FileJobFactory.create())
+
+
+def one_row_spoken_of_twice() -> None:
+    make.FileLineFactory.create_batch(2, job=make.FileJobFactory.create(), line=1)
+
+
 BREAKS: Final[dict[str, Break]] = {
     # sandbox
     "sandbox_code_is_unique": two_sandbox_codes,
@@ -165,6 +187,17 @@ BREAKS: Final[dict[str, Break]] = {
     "inquiry_channel_is_a_known_one": lambda: make.InquiryFactory.create(channel="fax"),
     "inquiry_outcome_is_a_known_one": lambda: make.InquiryFactory.create(outcome="lost", validity=""),
     "validity_is_a_code_of_oqscd006_and_needs_an_answer": lambda: make.InquiryFactory.create(outcome="refused"),
+    # files of the batch app
+    "same_bytes_are_one_job": same_bytes_twice,
+    "insurer_has_one_file_in_work": two_files_in_work,
+    "file_kind_is_a_known_one": lambda: make.FileJobFactory.create(kind="letter"),
+    "job_state_is_a_known_one": lambda: make.FileJobFactory.create(state="lost"),
+    "a_file_that_is_applied_has_its_rows_counted": lambda: make.FileJobFactory.create(state="done"),
+    "a_refused_file_says_why": lambda: make.FileJobFactory.create(state="refused"),
+    "file_and_insurer_are_of_one_sandbox": file_of_a_foreign_insurer,
+    "a_row_is_decided_once": one_row_decided_twice,
+    "every_row_of_a_chunk_has_one_outcome": lambda: make.FileChunkFactory.create(outcomes="ahur", rows=5),
+    "a_row_is_spoken_of_once": one_row_spoken_of_twice,
 }
 
 # A primary key widened by a column, so that a composite foreign key can point at it: nothing can break it that

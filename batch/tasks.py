@@ -1,0 +1,25 @@
+"""Celery tasks of the batch app; `config.celery` has the timetable."""
+
+from datetime import timedelta
+from typing import Final
+
+from celery import shared_task
+from django.conf import settings
+
+from batch.services import files
+from sandbox.edge import stamp
+
+SWEEP_SECONDS: Final = 60
+"""How often `config.celery` has waiting files rung for again."""
+
+
+@shared_task
+def ring_files() -> int:
+    """Ring again for files whose bell was lost; one nobody hears until the next sweep is not kept."""
+    return files.ring_waiting(expires=SWEEP_SECONDS)
+
+
+@shared_task
+def forget_files() -> int:
+    """Delete the bytes of files whose jobs ended ONSHI_FILES_DAYS days of real time ago, and bytes without a job."""
+    return files.forget_files(wall=stamp(), kept=timedelta(days=settings.ONSHI_FILES_DAYS))
