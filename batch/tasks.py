@@ -6,11 +6,20 @@ from typing import Final
 from celery import shared_task
 from django.conf import settings
 
+from batch import intake
 from batch.services import files
 from sandbox.edge import stamp
 
 SWEEP_SECONDS: Final = 60
 """How often `config.celery` has waiting files rung for again."""
+
+
+@shared_task
+def take_file(job_id: int) -> None:
+    """Work on an enrolment file until it has ended, and ring for the next one of its insurer."""
+    following = intake.take_file(job_id, now=stamp)
+    if following is not None:
+        files.ring([following])
 
 
 @shared_task
