@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from batch.domain.faults import FILE_FAULTS, StructuralFault, sentences
 from batch.domain.formulas import harmless, original
 from batch.domain.layouts import LAYOUTS, Layout
-from batch.domain.reading import BLOCK, LONGEST_LINE, FileReader
+from batch.domain.lines import BLOCK, LONGEST_LINE
+from batch.domain.reading import FileReader
 from insurers.domain.rows import Row
 from tests.files.drawing import any_row
 

@@ -59,7 +59,7 @@ MEMBER: Final = Layout(
             types.NUMBER,
             frozenset(),
             _DIGEST_SHOWN,
-            "123456789018",
+            "999900000003",
             "domain §2.7; R-071",
             _ALWAYS,
             blank=None,
