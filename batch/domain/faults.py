@@ -10,7 +10,7 @@ from typing import Final
 from sandbox.domain.refusals import RefusalCode
 
 EMPTY = RefusalCode(
-    "SIM-FILE-EMPTY",
+    "SIM-FILE-HEADER",
     "ファイルが空です。1行目に列の名前を書いてください。",
     "The file is empty; its first line must name the columns.",
 )
@@ -55,17 +55,17 @@ BLANK_LINE = RefusalCode(
     "There is a blank line between the rows; take it out.",
 )
 UNKNOWN_COLUMNS = RefusalCode(
-    "SIM-FILE-UNKNOWN",
+    "SIM-FILE-COLUMN-UNKNOWN",
     "この種類のファイルにない列があります: {columns}。",
     "This kind of file has no such columns: {columns}.",
 )
 MISSING_COLUMNS = RefusalCode(
-    "SIM-FILE-MISSING",
+    "SIM-FILE-COLUMN-MISSING",
     "列が足りません: {columns}。値がなくても列は必要です。",
     "Columns are missing: {columns}. A column without values is needed too.",
 )
 DOUBLED_COLUMNS = RefusalCode(
-    "SIM-FILE-DOUBLED",
+    "SIM-FILE-COLUMN-DOUBLED",
     "同じ列が二つ以上あります: {columns}。",
     "Columns stand more than once: {columns}.",
 )

@@ -44,11 +44,6 @@ def opened(file: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", io.BufferedReader(_Counted(unpacked, _most(member)), 64 * 1024))
 
 
-def is_packed(file: IO[bytes]) -> bool:
-    """Tell whether an upload is a ZIP file, by its first bytes; leaves it at its start."""
-    return _start_of(file).startswith(_MAGIC)
-
-
 def _start_of(file: IO[bytes]) -> bytes:
     file.seek(0)
     start = file.read(4)

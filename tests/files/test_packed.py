@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from batch.domain import packed
 from batch.domain.faults import FILE_FAULTS, StructuralFault
-from batch.domain.packed import MOST_RATIO, RATIO_FLOOR, is_packed, opened
+from batch.domain.packed import MOST_RATIO, RATIO_FLOOR, opened
 
 TEXT = b"insurer_number,member_code\r\n06139995,K-1\r\n" * 50
 
@@ -36,14 +36,12 @@ def refused(data: bytes) -> str:
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_the_one_member_of_a_zip_file_is_read(method: int) -> None:
     data = packed_file(("members.csv", TEXT), method=method)
-    assert is_packed(io.BytesIO(data))
     assert opened(io.BytesIO(data)).read() == TEXT
 
 
 def test_what_is_no_zip_file_is_read_as_it_is() -> None:
     file = io.BytesIO(TEXT)
     file.seek(7)
-    assert not is_packed(file)
     assert opened(file).read() == TEXT
 
 

@@ -108,11 +108,11 @@ def test_columns_that_begin_with_a_hash_are_ours_and_not_read() -> None:
 @pytest.mark.parametrize(
     ("head", "code", "named"),
     [
-        (HEAD.replace("kind", "sort"), "SIM-FILE-UNKNOWN", "sort"),
-        (HEAD.replace("\r\n", ",\r\n"), "SIM-FILE-UNKNOWN", "空"),
-        (HEAD.replace("kind,", ""), "SIM-FILE-MISSING", "kind"),
-        (HEAD.replace("\r\n", ",kind\r\n"), "SIM-FILE-DOUBLED", "kind"),
-        (HEAD.replace("\r\n", ",証の種類\r\n"), "SIM-FILE-DOUBLED", "kind"),
+        (HEAD.replace("kind", "sort"), "SIM-FILE-COLUMN-UNKNOWN", "sort"),
+        (HEAD.replace("\r\n", ",\r\n"), "SIM-FILE-COLUMN-UNKNOWN", "空"),
+        (HEAD.replace("kind,", ""), "SIM-FILE-COLUMN-MISSING", "kind"),
+        (HEAD.replace("\r\n", ",kind\r\n"), "SIM-FILE-COLUMN-DOUBLED", "kind"),
+        (HEAD.replace("\r\n", ",証の種類\r\n"), "SIM-FILE-COLUMN-DOUBLED", "kind"),
     ],
 )
 def test_columns_that_do_not_fit_are_named(head: str, code: str, named: str) -> None:
@@ -125,9 +125,9 @@ def test_columns_that_do_not_fit_are_named(head: str, code: str, named: str) -> 
 @pytest.mark.parametrize(
     ("data", "code", "line"),
     [
-        (b"", "SIM-FILE-EMPTY", 0),
-        (b"\xef\xbb\xbf", "SIM-FILE-EMPTY", 0),
-        (b"\r\n\r\n", "SIM-FILE-EMPTY", 0),
+        (b"", "SIM-FILE-HEADER", 0),
+        (b"\xef\xbb\xbf", "SIM-FILE-HEADER", 0),
+        (b"\r\n\r\n", "SIM-FILE-HEADER", 0),
         ((HEAD + LINE + LINE.replace("\r\n", ",\r\n")).encode(), "SIM-FILE-COLUMNS", 3),
         ((HEAD + LINE + "06139995\r\n" + LINE).encode(), "SIM-FILE-COLUMNS", 3),
         ((HEAD + LINE + "\r\n\r\n" + LINE).encode(), "SIM-FILE-BLANK", 3),

@@ -11,7 +11,15 @@ from batch.domain.samples import INSURER, SAMPLES, SYNTHETIC, sample, template
 from eligibility.wire.encoding import Encoding
 from fixtures.cast import cast
 from insurers.domain.book import Book
-from insurers.domain.intake import Decided, Outcome, Setting, take_enrolment, take_entitlement, take_member
+from insurers.domain.intake import (
+    Decided,
+    Outcome,
+    Setting,
+    member_faults,
+    take_enrolment,
+    take_entitlement,
+    take_member,
+)
 from insurers.domain.rows import EnrolmentRow, EntitlementRow, MemberRow, Row
 from sandbox.domain.clock import JST
 
@@ -49,6 +57,7 @@ def take(book: Book, row: Row) -> Decided:
     """Decide a row on the book of its member."""
     match row:
         case MemberRow():
+            assert member_faults(row, new=True, setting=SETTING) == []
             return take_member(book, row, SETTING)
         case EnrolmentRow():
             return take_enrolment(book, row, SETTING)

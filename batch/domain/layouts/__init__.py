@@ -11,7 +11,7 @@ from typing import Final
 from batch.domain.layouts.enrolment import ENROLMENT
 from batch.domain.layouts.entitlements import DISEASE, LIMIT, RATIO
 from batch.domain.layouts.member import MEMBER
-from batch.domain.layouts.table import Column, Layout, canonical
+from batch.domain.layouts.table import Column, Layout
 from batch.domain.layouts.types import NOT_A_NUMBER, WRONG_CHECK_DIGIT
 
 LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType(
@@ -19,4 +19,4 @@ LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType(
 )
 """Every layout by the value of `batch.models.FileKind`."""
 
-__all__ = ["LAYOUTS", "NOT_A_NUMBER", "WRONG_CHECK_DIGIT", "Column", "Layout", "canonical"]
+__all__ = ["LAYOUTS", "NOT_A_NUMBER", "WRONG_CHECK_DIGIT", "Column", "Layout"]

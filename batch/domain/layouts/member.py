@@ -24,7 +24,7 @@ def insurer_number(events: frozenset[str]) -> Column:
         types.INSURER,
         events,
         INSURER_SHOWN,
-        "06139995",
+        "06139919",
         "domain §2.1, §3.2; P-05",
         note="送った保険者自身の番号。 Always that of the insurer who sends the file.",
     )

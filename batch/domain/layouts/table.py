@@ -1,12 +1,11 @@
 """What a layout is: one row per column, from which files are read and written, shown, and described."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from batch.domain.layouts.reader import RowReader, row_reader
-from eligibility.wire.marks import Mark
 from eligibility.wire.wire_type import WireType
 from insurers.domain.rows import Row
 
@@ -36,7 +35,6 @@ class Column:
     blank: str | None = ""
     secret: bool = False
     note: str = ""
-    mark: Mark = Mark.INVENTED
     called: str = ""
 
     @property
@@ -96,9 +94,3 @@ class Layout:
     def secret(self) -> tuple[int, ...]:
         """Where the columns stand whose contents are sealed."""
         return tuple(at for at, column in enumerate(self.columns) if column.secret)
-
-
-def canonical(layout: Layout, texts: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the canonical texts of a row, None when it is refused."""
-    row, _ = layout.read(texts)
-    return None if row is None else layout.write(row)
