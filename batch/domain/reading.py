@@ -21,7 +21,10 @@ from batch.domain.layouts import Layout
 from batch.domain.layouts.reader import shown
 from batch.domain.lines import Lines, Readable
 
-BATCH: Final = 1_000
+BATCH: Final = 500
+MOST_OF_A_RECORD: Final = 1024**2
+"""How many characters may come without a record ending: a quote that opens on every line never ends one."""
+
 MOST_TITLES: Final = 20
 IGNORED: Final = "#"
 """How the titles of columns begin that are ours to say something in, and are not read."""
@@ -41,7 +44,9 @@ class FileReader:
 
     def __init__(self, source: Readable | Iterable[bytes], layout: Layout) -> None:
         self._lines = Lines(source)
-        self._records = csv.reader(chain.from_iterable(self._lines.blocks()), strict=True)
+        self._records = csv.reader(chain.from_iterable(self._blocks()), strict=True)
+        self._reading: list[Record] = []
+        self._read_before = 0
         self._line = 1
         self._blank_line = 0
         self._width: int | None = None
@@ -71,6 +76,17 @@ class FileReader:
                 yield number, rows
                 number += len(rows)
 
+    def _blocks(self) -> Iterator[list[str]]:
+        """Yield the lines; raises csv.Error where they go on and on without a record coming to its end."""
+        seen, length = -1, 0
+        for lines in self._lines.blocks():
+            ended = self._read_before + len(self._reading)
+            length = length + sum(map(len, lines)) if ended == seen else 0
+            if length > MOST_OF_A_RECORD:
+                raise csv.Error("a record without end")
+            seen = ended
+            yield lines
+
     def _rows(self, records: list[Record]) -> list[Texts]:
         if self._blank_line or set(map(len, records)) != {self._width}:
             records = self._checked(records)
@@ -83,8 +99,10 @@ class FileReader:
     def _read(self, size: int) -> list[Record]:
         """Return up to `size` records, none at the end; of several faults the first one is told."""
         records: list[Record] = []
+        self._read_before += len(self._reading)
+        self._reading = records
         try:
-            # What was read before an error stays in the list.
+            # What was read before an error stays in the list, and is counted there while it grows.
             records.extend(islice(self._records, size))
         except csv.Error as error:
             self._checked(records)

@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -199,6 +200,19 @@ def test_a_line_of_ten_megabytes_is_never_one_string() -> None:
     finally:
         tracemalloc.stop()
     assert source.left > 9_000_000, "the rest is not even read"
+
+
+def test_a_record_that_never_ends_is_not_gathered() -> None:
+    pieces = (b'","\n' * 10_000 for _ in range(10_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(StructuralFault) as fault:
+            list(FileReader(chain([HEAD.encode(), LINE.encode(), b'"'], pieces), RATIO))
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+    assert (fault.value.code, fault.value.line) == ("SIM-FILE-QUOTES", 3)
+    assert next(pieces), "the rest is not even read"
 
 
 def test_memory_stays_flat_however_long_the_file_is() -> None:
