@@ -98,6 +98,10 @@ CELERY_TIMEZONE = TIME_ZONE
 ONSHI_TOKEN_SECONDS = env.whole("ONSHI_TOKEN_SECONDS", 1800)
 # Days of real time a journal row is kept; 0 keeps it for ever.
 ONSHI_JOURNAL_DAYS = env.whole("ONSHI_JOURNAL_DAYS", 0)
+# Secrets that seal 個人番号, the newest first, and the one they are looked up by (docs/adr/0012-individual-numbers.md).
+_SYNTHETIC_SECRET = "c3ludGhldGljLWRhdGEtb25seS1ub3QtYS1zZWNyZXQ"  # noqa: S105  # says so itself, in base64
+ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRET}")
+ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.
 ONSHI_CLIENT_CERT_HEADER = env.text("ONSHI_CLIENT_CERT_HEADER")
 

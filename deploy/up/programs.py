@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy.up.options import Options
@@ -10,12 +11,23 @@ from deploy.up.options import Options
 KILL_SECONDS = "3s"
 
 
-def environment(urls: dict[str, str], secret_key: str) -> dict[str, str]:
-    """Return the environment of every program: ours, the servers' addresses, the web's signing key."""
+def environment(urls: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
+    """Return the environment of every program: ours, the servers' addresses, the state folder's secrets.
+
+    A secret that the environment names already, itself or by its file, is left alone.
+    """
     chosen = {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}
-    if "ONSHI_SECRET_KEY" not in os.environ:
-        chosen["ONSHI_SECRET_KEY"] = secret_key
-    return dict(os.environ) | chosen | urls
+    ours = {name: value for name, value in secrets.items() if not {name, f"{name}_FILE"} & os.environ.keys()}
+    return dict(os.environ) | chosen | ours | urls
+
+
+def secrets(secret: Callable[[str], str]) -> dict[str, str]:
+    """Return the secrets of a state folder by the variables that take them; `secret` makes each at first use."""
+    return {
+        "ONSHI_SECRET_KEY": secret("secret-key"),
+        "ONSHI_NUMBER_KEYS": secret("number-keys"),
+        "ONSHI_NUMBER_LOOKUP_KEY": secret("number-lookup-key"),
+    }
 
 
 def prepare(keys_file: Path) -> list[str]:

@@ -81,7 +81,7 @@ class Supervisor:
         """
         given = {"DATABASE_URL": self.options.database_url, "REDIS_URL": self.options.redis_url}
         urls = {name: url for name, url in given.items() if url} | servers.urls()
-        environment = programs.environment(urls, self.state.secret("secret-key"))
+        environment = programs.environment(urls, programs.secrets(self.state.secret))
         if schema.is_current(urls["DATABASE_URL"], ROOT):
             web = self._web(environment)
             keys = self._prepare(environment)

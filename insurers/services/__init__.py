@@ -1,0 +1,31 @@
+"""Writes of the insurers app: the register, the resident register, matches with it, and the keys of 個人番号."""
+
+from insurers.services.register import (
+    confirm_enrolment,
+    correct_enrolment,
+    correct_entitlement,
+    record_enrolment,
+    record_entitlement,
+    record_loss,
+    record_profile,
+    register_insurer,
+    register_member,
+    register_person,
+    void_enrolment,
+    void_entitlement,
+)
+
+__all__ = [
+    "confirm_enrolment",
+    "correct_enrolment",
+    "correct_entitlement",
+    "record_enrolment",
+    "record_entitlement",
+    "record_loss",
+    "record_profile",
+    "register_insurer",
+    "register_member",
+    "register_person",
+    "void_enrolment",
+    "void_entitlement",
+]
