@@ -1,4 +1,4 @@
-"""Pages printed from tests that explain themselves: the check digits and structures of numbers.
+"""Pages printed from tests that explain themselves: numbers, and matching with the resident register.
 
 Such a test module opens with ``Japanese title / English title``; each of its tests has a docstring of two paragraphs,
 Japanese and English, and its parameters are the examples.
@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PREFIX = "test_numbers_"
+PREFIXES = ("test_numbers_", "test_residents_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Section:
 
 
 def sections() -> tuple[Section, ...]:
-    """Return a section for each test module on numbers in this folder."""
-    files = sorted(Path(__file__).parent.glob(f"{PREFIX}*.py"))
+    """Return a section for each test module of this folder whose name begins so."""
+    folder = Path(__file__).parent
+    files = (file for prefix in PREFIXES for file in sorted(folder.glob(f"{prefix}*.py")))
     return tuple(_section(importlib.import_module(f"tests.spec.{file.stem}")) for file in files)
 
 
@@ -73,7 +74,7 @@ def _shown(value: Any) -> str:
         case list():
             return "<br>".join(map(_shown, value)) or "なし none"
         case tuple():
-            return " ".join(map(_shown, value))
+            return " ".join(map(_shown, value)) or "なし none"
         case _:
             return str(value)
 
