@@ -88,6 +88,7 @@ class ResidentRecord(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["birth_on"], name="resident_record_by_birth")]
         constraints: ClassVar = [
             ExclusionConstraint(
                 name="resident_has_one_record_a_day",

@@ -9,13 +9,31 @@ from insurers.selectors.register import (
     register_as_known,
     terms_of,
 )
+from insurers.selectors.residents import (
+    QueryAnswer,
+    QueryResult,
+    history_of,
+    number_of,
+    query_residents,
+    resident_by_code,
+    resident_identities,
+    residents_of,
+)
 
 __all__ = [
     "Membership",
+    "QueryAnswer",
+    "QueryResult",
     "Register",
+    "history_of",
     "insurers_of",
+    "number_of",
     "people_of",
     "person_by_code",
+    "query_residents",
     "register_as_known",
+    "resident_by_code",
+    "resident_identities",
+    "residents_of",
     "terms_of",
 ]

@@ -14,14 +14,18 @@ from insurers.services.register import (
     void_enrolment,
     void_entitlement,
 )
+from insurers.services.residents import enter_resident, record_event, record_number
 
 __all__ = [
     "confirm_enrolment",
     "correct_enrolment",
     "correct_entitlement",
+    "enter_resident",
     "record_enrolment",
     "record_entitlement",
+    "record_event",
     "record_loss",
+    "record_number",
     "record_profile",
     "register_insurer",
     "register_member",
