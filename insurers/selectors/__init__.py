@@ -1,5 +1,6 @@
 """Reads of the insurers app; the hot path's read is in eligibility.selectors."""
 
+from insurers.selectors.matches import BothSides, both_sides, latest_matches, matches_of, valid_enrolments
 from insurers.selectors.register import (
     Membership,
     Register,
@@ -21,12 +22,16 @@ from insurers.selectors.residents import (
 )
 
 __all__ = [
+    "BothSides",
     "Membership",
     "QueryAnswer",
     "QueryResult",
     "Register",
+    "both_sides",
     "history_of",
     "insurers_of",
+    "latest_matches",
+    "matches_of",
     "number_of",
     "people_of",
     "person_by_code",
@@ -36,4 +41,5 @@ __all__ = [
     "resident_identities",
     "residents_of",
     "terms_of",
+    "valid_enrolments",
 ]
