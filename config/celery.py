@@ -6,6 +6,7 @@ from celery import Celery
 from celery.schedules import crontab
 
 HOURLY = crontab(minute="17")  # at a minute of its own, away from what else runs on the hour
+EVERY_FIVE_MINUTES = crontab(minute="*/5")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,5 +15,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
+    "ring-register-jobs": {"task": "batch.tasks.ring_register_jobs", "schedule": EVERY_FIVE_MINUTES},
     "trim-journal": {"task": "eligibility.tasks.trim_journal", "schedule": HOURLY},
 }

@@ -51,6 +51,13 @@ def differences(reported: Identity, registered: Identity) -> tuple[str, ...]:
     return tuple(item for item, differs in zip(ITEMS, differ, strict=True) if differs)
 
 
+def compared(reported: Identity, registered: Identity | None, *, has_number: bool) -> tuple[str, ...]:
+    """Return what a match finds: the differing items, or in their place why there was nothing to compare with."""
+    if not has_number:
+        return (NO_NUMBER,)
+    return (UNKNOWN,) if registered is None else differences(reported, registered)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What the table decides on: the differing items, and what surrounds them."""

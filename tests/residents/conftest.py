@@ -10,11 +10,11 @@ import pytest
 from fixtures import factories as make
 from insurers.domain.individual_numbers import synthetic_number
 from insurers.domain.resident_events import EventKind, ResidentTerms
-from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
+from insurers.domain.spans import DateSpan, InstantSpan
+from insurers.domain.terms import ProfileTerms
 from insurers.models import Enrolment, Insurer, Match, Member, Resident
 from insurers.services import (
     enter_resident,
-    record_enrolment,
     record_event,
     record_number,
     record_profile,
@@ -77,8 +77,9 @@ def somebody(db: None) -> MakeSomebody:
         serial = next(serials)
         member = register_member(insurer=at, person=register_person(sandbox=at.sandbox, code=f"hanako-{serial}"))
         record_profile(member=member, at=FIRST, terms=ProfileTerms(**HANAKO | reported))
-        terms = EnrolmentTerms(period=covering(date(2024, 6, 1)), number=f"{serial}", card_class="01", hold=hold)
-        record_enrolment(member=member, at=FIRST, terms=terms)
+        make.EnrolmentFactory.create(
+            member=member, period=DateSpan(date(2024, 6, 1)), known=InstantSpan(FIRST), hold=hold
+        )
         number = number or synthetic_number(serial)
         record_number(person=member.person, number=number)
         resident = enter_resident(
