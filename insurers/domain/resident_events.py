@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Literal
 
 from insurers.domain import resident_refusals as refusals
-from insurers.domain.spans import ONE_DAY, DateSpan
+from insurers.domain.spans import DateSpan
 
 EventKind = Literal["entry", "move", "name", "correction", "death"]
 """Values of `insurers.models.ResidentEvent`."""
@@ -109,7 +109,7 @@ def _corrected(records: Records, on: date, columns: dict[str, object]) -> Change
 
 def _died(records: Records, on: date, _columns: dict[str, object]) -> Change:
     last = _last(records, on)
-    ended = RecordValue(last.period.until(on + ONE_DAY), last.terms, "death", on)
+    ended = RecordValue(DateSpan.through(last.period.lower, on), last.terms, "death", on)
     return _last_by(records, ended)
 
 

@@ -1,9 +1,17 @@
 """Reads of the insurers app; the hot path's read is in eligibility.selectors."""
 
-from insurers.selectors.matches import BothSides, both_sides, latest_matches, matches_of, valid_enrolments
+from insurers.selectors.matches import (
+    BothSides,
+    both_sides,
+    latest_matches,
+    match_by_id,
+    matches_of,
+    valid_enrolments,
+)
 from insurers.selectors.register import (
     Membership,
     Register,
+    insurer_of_key,
     insurers_of,
     people_of,
     person_by_code,
@@ -29,8 +37,10 @@ __all__ = [
     "Register",
     "both_sides",
     "history_of",
+    "insurer_of_key",
     "insurers_of",
     "latest_matches",
+    "match_by_id",
     "matches_of",
     "number_of",
     "people_of",

@@ -83,9 +83,9 @@ def matches_of(sandbox: Sandbox, *, insurer: Insurer | None, state: str = "") ->
     return matches.filter(state=state) if state else matches
 
 
-def open_match(*, insurer: Insurer, match_id: int) -> Match:
-    """Return a match of this insurer's, or refuse; whether it is still open is for the caller to see under lock."""
-    match = Match.objects.select_related("member").filter(member__insurer=insurer, pk=match_id).first()
+def match_by_id(sandbox: Sandbox, *, insurer: Insurer | None, match_id: int) -> Match:
+    """Return one of `matches_of`, or refuse."""
+    match = matches_of(sandbox, insurer=insurer).filter(pk=match_id).first()
     if match is None:
         raise refusals.MATCH_UNKNOWN.refusal()
     return match

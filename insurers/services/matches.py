@@ -12,10 +12,11 @@ from insurers.domain.checks import TextColumn, refuse, text_faults
 from insurers.domain.match_states import is_news, state_of
 from insurers.knowledge import lock_member
 from insurers.models import Enrolment, Hold, Insurer, Match, MatchCause, MatchState
-from insurers.selectors.matches import latest_matches, open_match
+from insurers.selectors.matches import latest_matches, match_by_id
 from insurers.services.register import confirm_enrolment
 from sandbox.domain.clock import day_of
 from sandbox.domain.refusals import Refusal
+from sandbox.models import Sandbox
 
 REASON = TextColumn("reason", 200, required=True)
 
@@ -83,13 +84,14 @@ def apply_matches(*, decisions: Sequence[MatchDecision], cause: MatchCause, at: 
 
 
 @transaction.atomic
-def confirm_match(*, insurer: Insurer, match_id: int, at: datetime, reason: str) -> Match:
+def confirm_match(*, sandbox: Sandbox, insurer: Insurer | None, match_id: int, at: datetime, reason: str) -> Match:
     """Record the insurer's answer 疑いなし: what was held is visible from `at` on, the match is confirmed.
 
-    Refuses a match that is not open or not of this insurer, and an answer at the instant of the registration.
+    Without `insurer` it is the administrator who answers in its place. Refuses a match that is not open or not of this
+    insurer, and an answer at the instant of the registration.
     """
     refuse(text_faults([REASON], {"reason": reason}))
-    match = open_match(insurer=insurer, match_id=match_id)
+    match = match_by_id(sandbox, insurer=insurer, match_id=match_id)
     lock_member(match.member_id)
     match.refresh_from_db()
     if match.state != MatchState.OPEN:
@@ -101,17 +103,19 @@ def confirm_match(*, insurer: Insurer, match_id: int, at: datetime, reason: str)
     return match
 
 
-def confirm_matches(*, insurer: Insurer, match_ids: Iterable[int], at: datetime, reason: str) -> list[Answered]:
-    """Answer several matches with one reason; each wholly or not at all, and said of each."""
-    return [_answered(insurer, match_id, at, reason) for match_id in dict.fromkeys(match_ids)]
-
-
-def _answered(insurer: Insurer, match_id: int, at: datetime, reason: str) -> Answered:
-    try:
-        confirm_match(insurer=insurer, match_id=match_id, at=at, reason=reason)
-    except Refusal as refusal:
-        return Answered(match_id, refusal)
-    return Answered(match_id, None)
+def confirm_matches(
+    *, sandbox: Sandbox, insurer: Insurer | None, match_ids: Iterable[int], at: datetime, reason: str
+) -> list[Answered]:
+    """Answer several matches with one reason, as `confirm_match`; each wholly or not at all, and said of each."""
+    answers = []
+    for match_id in dict.fromkeys(match_ids):
+        try:
+            confirm_match(sandbox=sandbox, insurer=insurer, match_id=match_id, at=at, reason=reason)
+        except Refusal as refusal:
+            answers.append(Answered(match_id, refusal))
+        else:
+            answers.append(Answered(match_id, None))
+    return answers
 
 
 def _lock(member_ids: list[int]) -> None:

@@ -14,6 +14,7 @@ from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.domain.terms import ProfileTerms
 from insurers.models import Enrolment, Insurer, Match, Member, Resident
 from insurers.services import (
+    confirm_match,
     enter_resident,
     record_event,
     record_number,
@@ -52,6 +53,11 @@ class Somebody:
     def reports(self, at: datetime, **columns: Any) -> None:
         """Have the insurer register another profile."""
         record_profile(member=self.member, at=at, terms=ProfileTerms(**HANAKO | columns))
+
+    def confirms(self, at: datetime, reason: str) -> None:
+        """Have the insurer answer the open match."""
+        insurer, match = self.member.insurer, Match.objects.get(member=self.member, state="open")
+        confirm_match(sandbox=insurer.sandbox, insurer=insurer, match_id=match.pk, at=at, reason=reason)
 
     def holds(self, at: datetime) -> list[str]:
         """Return the hold of each enrolment known at an instant, by its first day."""

@@ -145,7 +145,13 @@ def test_what_is_news(latest: Any, differs: tuple[str, ...], hold: str, news: bo
 def test_a_confirmation_releases_the_hold_from_then_on(somebody: MakeSomebody) -> None:
     who = somebody()
     decide(who, at=SECOND)
-    confirm_match(insurer=who.member.insurer, match_id=open_id(who), at=THIRD, reason="届出の写しで確認")
+    confirm_match(
+        sandbox=who.member.sandbox,
+        insurer=who.member.insurer,
+        match_id=open_id(who),
+        at=THIRD,
+        reason="届出の写しで確認",
+    )
     row = Match.objects.get(member=who.member)
     assert (row.state, row.answered_at, row.reason) == ("confirmed", THIRD, "届出の写しで確認")
     assert (who.holds(SECOND), who.holds(THIRD)) == (["all"], ["none"])
@@ -155,7 +161,7 @@ def test_a_confirmation_stands_until_either_register_says_something_else(somebod
     who = somebody(name="見本　華子", name_kana="ミホン　カコ")
     both = ("name", "name_kana")
     decide(who, at=SECOND, differs=both)
-    confirm_match(insurer=who.member.insurer, match_id=open_id(who), at=THIRD, reason="確認済み")
+    who.confirms(THIRD, "確認済み")
     assert decide(who, at=FOURTH, differs=both).written == ()
     who.reports(FOURTH, name="見本　鼻子", name_kana="ミホン　ビコ")
     assert decide(who, at=FOURTH, differs=both).written == (who.member.pk,)
@@ -164,7 +170,7 @@ def test_a_confirmation_stands_until_either_register_says_something_else(somebod
 def test_a_change_in_the_resident_register_reopens_a_confirmed_match(somebody: MakeSomebody) -> None:
     who = somebody(birth_on=date(1990, 2, 27))
     decide(who, at=SECOND)
-    confirm_match(insurer=who.member.insurer, match_id=open_id(who), at=THIRD, reason="確認済み")
+    who.confirms(THIRD, "確認済み")
     who.happens("correction", FOURTH, date(2000, 1, 1), birth_on=date(1990, 2, 26))
     assert decide(who, at=FOURTH).written == (who.member.pk,)
     assert who.holds(FOURTH) == ["all"]
@@ -180,7 +186,7 @@ def test_an_answer_that_cannot_be_is_refused_and_changes_nothing(
     who = somebody()
     decide(who, at=SECOND)
     with pytest.raises(Refusal) as refused:
-        confirm_match(insurer=who.member.insurer, match_id=open_id(who), at=at, reason=reason)
+        who.confirms(at, reason)
     assert refused.value.code == code
     assert who.matches() == [(["birth_on"], "all", "open")]
     assert who.holds(THIRD) == ["all"]
@@ -193,10 +199,10 @@ def test_nobody_answers_for_another_insurer_nor_twice(somebody: MakeSomebody) ->
     neighbour = make.InsurerFactory.create(sandbox=who.member.sandbox)
     for insurer in (other.member.insurer, neighbour):
         with pytest.raises(Refusal, match="SIM-MATCH-UNKNOWN"):
-            confirm_match(insurer=insurer, match_id=match, at=THIRD, reason="x")
-    confirm_match(insurer=who.member.insurer, match_id=match, at=THIRD, reason="x")
+            confirm_match(sandbox=insurer.sandbox, insurer=insurer, match_id=match, at=THIRD, reason="x")
+    confirm_match(sandbox=who.member.sandbox, insurer=who.member.insurer, match_id=match, at=THIRD, reason="x")
     with pytest.raises(Refusal, match="SIM-MATCH-ANSWERED"):
-        confirm_match(insurer=who.member.insurer, match_id=match, at=FOURTH, reason="x")
+        confirm_match(sandbox=who.member.sandbox, insurer=who.member.insurer, match_id=match, at=FOURTH, reason="x")
 
 
 def test_many_are_answered_at_once_each_for_itself(somebody: MakeSomebody) -> None:
@@ -204,7 +210,7 @@ def test_many_are_answered_at_once_each_for_itself(somebody: MakeSomebody) -> No
     one, two, theirs = somebody(insurer=insurer), somebody(insurer=insurer), somebody()
     decide(one, two, theirs, at=SECOND)
     ids = [open_id(one), open_id(theirs), open_id(two), open_id(one)]
-    answered = confirm_matches(insurer=insurer, match_ids=ids, at=THIRD, reason="一括確認")
+    answered = confirm_matches(sandbox=insurer.sandbox, insurer=insurer, match_ids=ids, at=THIRD, reason="一括確認")
     codes = [(one.match_id, one.refusal and one.refusal.code) for one in answered]
     assert codes == [(ids[0], None), (ids[1], "SIM-MATCH-UNKNOWN"), (ids[2], None)]
     assert (one.holds(THIRD), two.holds(THIRD), theirs.holds(THIRD)) == (["none"], ["none"], ["all"])

@@ -92,7 +92,13 @@ def test_a_second_run_finds_nothing_and_writes_nothing(somebody: MakeSomebody) -
 def test_what_the_insurer_confirmed_stays_confirmed(somebody: MakeSomebody) -> None:
     who = somebody(sex="1")
     run(sandbox_of(who), "rematch", SECOND)
-    confirm_match(insurer=who.member.insurer, match_id=Match.objects.get().pk, at=THIRD, reason="確認済み")
+    confirm_match(
+        sandbox=who.member.sandbox,
+        insurer=who.member.insurer,
+        match_id=Match.objects.get().pk,
+        at=THIRD,
+        reason="確認済み",
+    )
     assert run(sandbox_of(who), "rematch", FOURTH).findings == 0
     assert who.holds(FOURTH) == ["none"]
 
@@ -273,6 +279,7 @@ def test_another_worker_at_it_means_nothing_to_do(somebody: MakeSomebody) -> Non
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as elsewhere:
         elsewhere.execute("SELECT pg_advisory_lock(%s::int, %s::int)", key)
         assert not run_register_job(job_id=job.pk, clock=stamp)
+        elsewhere.execute("SELECT pg_advisory_unlock(%s::int, %s::int)", key)  # closing it would do so some time later
     job.refresh_from_db()
     assert job.members == 0
     run_register_job(job_id=job.pk, clock=stamp)
