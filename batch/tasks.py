@@ -32,3 +32,6 @@ def ring_files() -> int:
 def forget_files() -> int:
     """Delete the bytes of files whose jobs ended ONSHI_FILES_DAYS days of real time ago, and bytes without a job."""
     return files.forget_files(wall=stamp(), kept=timedelta(days=settings.ONSHI_FILES_DAYS))
+from batch.register_tasks import ring_register_jobs, run_register_job
+
+__all__ = ["ring_register_jobs", "run_register_job"]

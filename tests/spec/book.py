@@ -66,6 +66,9 @@ def _index(numbers: Sequence[Section]) -> str:
     listed = "\n".join(f"- [{section.title}]({section.name}.md)" for section in numbers)
     printed = f"## 番号とファイルの行 / Numbers, and rows of files\n\n{listed}"
     return f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n{printed}\n"
+    return (
+        f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## 番号と照合 / Numbers and matching\n\n{listed}\n"
+    )
 
 
 def _cards() -> str:
