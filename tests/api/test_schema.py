@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from batch.api.arriving import MEDIA_TYPES
+from config.wsgi import STREAMING
 from tests.api.conftest import Team
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
@@ -68,6 +69,7 @@ def test_every_body_is_closed_and_every_post_repeatable(schema: dict[str, Any], 
             assert schema["components"]["schemas"][name]["additionalProperties"] is False, (method, path)
         elif "requestBody" in spec:
             assert set(spec["requestBody"]["content"]) == set(MEDIA_TYPES), (method, path)  # a file, as it is
+            assert path in STREAMING, "and read as it comes, chunks too"
         headers = [p["name"] for p in spec.get("parameters", []) if p["in"] == "header"]
         assert ("Idempotency-Key" in headers) == (method == "post"), (method, path)
 
