@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from batch.api.arriving import MEDIA_TYPES, take_in
 from batch.api.shapes import FilePage, FileShape, FilesQuery, LinePage, LinesQuery, UploadQuery
-from batch.api.whose import InsurerSideView
+from batch.api.whose import FileView, InsurerSideView
 from batch.domain import file_refusals as refusals
-from batch.models import FileJob, FileKind
+from batch.models import FileKind
 from batch.presenters.files import OUTCOMES, file_view, line_view
 from batch.selectors.files import file_by_id, files_of, insurer_by_number, lines_of
 from batch.services.files import Upload, cancel_file, discard, open_job
@@ -23,14 +23,6 @@ from sandbox.api.pages import page_of
 from sandbox.api.schema import binary, operation
 
 LETTERS = {name: letter for letter, name in OUTCOMES.items()}
-
-
-class FileView(InsurerSideView):
-    """A view of one file."""
-
-    def job(self, file_id: int) -> FileJob:
-        """Return the file, or refuse."""
-        return file_by_id(sandbox=self.sandbox, insurer_number=self.own, job_id=file_id)
 
 
 class FileList(InsurerSideView):

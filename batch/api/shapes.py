@@ -6,6 +6,7 @@ from batch.models import FileKind, JobState
 from batch.presenters.files import OUTCOMES
 from sandbox.api.pages import PageQuery, paged
 from sandbox.api.shapes import Shape, TextField, code_field
+from sandbox.models import Encoding
 
 
 class WhoseQuery(Shape):
@@ -41,6 +42,22 @@ class LinesQuery(PageQuery):
     """Filters of the rows of a file."""
 
     outcome = code_field(OUTCOMES.values(), required=False, help_text="行の結果 / what became of the row")
+
+
+class TextFileQuery(Shape):
+    """How a file is to be written that comes back."""
+
+    encoding = code_field(
+        Encoding,
+        required=False,
+        help_text="文字コード（省略時は送られたファイルと同じ） / absent: that of the file sent",
+    )
+
+
+class StarterQuery(TextFileQuery):
+    """How a file to start from is to be written."""
+
+    titles = code_field(["ja", "en"], required=False, default="en", help_text="見出しの言語 / language of the header")
 
 
 class FileFaultShape(Shape):

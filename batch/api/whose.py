@@ -1,5 +1,7 @@
 """Whose files a key may see: an insurer its own, an administrator those of the sandbox, a provider none."""
 
+from batch.models import FileJob
+from batch.selectors.files import file_by_id
 from sandbox.api.permissions import HasKey
 from sandbox.api.views import SandboxView
 from sandbox.models import Role
@@ -20,3 +22,11 @@ class InsurerSideView(SandboxView):
     def own(self) -> str | None:
         """The insurer number the caller is limited to; ``None`` for an administrator."""
         return self.caller.subject if self.caller.role == Role.INSURER else None
+
+
+class FileView(InsurerSideView):
+    """A view of one file."""
+
+    def job(self, file_id: int) -> FileJob:
+        """Return the file, or refuse."""
+        return file_by_id(sandbox=self.sandbox, insurer_number=self.own, job_id=file_id)

@@ -83,11 +83,13 @@ FILE_GONE: Final = RefusalCode(
     "SIM-FILE-GONE",
     "保存したファイルがサーバーにありません。同じファイルを送り直すと、途中から続けます。",
     "The stored file is gone from the server; send the same file again, and the work goes on where it stopped.",
+    RefusalKind.CONFLICT,
 )
 FILE_DAMAGED: Final = RefusalCode(
     "SIM-FILE-DAMAGED",
     "保存したファイルが壊れています。同じファイルを送り直すと、途中から続けます。",
     "The stored file is damaged; send the same file again, and the work goes on where it stopped.",
+    RefusalKind.CONFLICT,
 )
 LOST: Final = {row.code: row for row in (FILE_GONE, FILE_DAMAGED)}
 """Faults of a job that are ours and not the file's, by code: the same bytes sent again mend it."""

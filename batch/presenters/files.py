@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from batch.domain.faults import FILE_FAULTS
 from batch.domain.file_refusals import LOST
 from batch.models import FileJob, FileLine, JobState
 from batch.selectors.files import COUNTED
 from insurers.domain.findings import Finding
+from insurers.domain.intake.outcome import Outcome
 from sandbox.domain.refusals import RefusalCode
 
-FAULTS: Mapping[str, RefusalCode] = LOST
+FAULTS: Final[Mapping[str, RefusalCode]] = {**FILE_FAULTS, **LOST}
+"""Everything a file can be refused whole for, by code."""
 
-OUTCOMES = {"a": "applied", "h": "held", "u": "unchanged", "r": "refused"}
+OUTCOMES: Final = {outcome.value: outcome.name.lower() for outcome in Outcome}
 """Letters of FileChunk and FileLine, and what they are called outside."""
 
 
@@ -60,13 +63,17 @@ def line_view(line: FileLine) -> dict[str, object]:
     return {
         "line": line.line,
         "outcome": OUTCOMES[line.outcome],
-        "findings": [finding_view(finding) for finding in line.findings],
+        "findings": [finding_view(finding) for finding in findings_of(line)],
     }
 
 
-def finding_view(stored: Mapping[str, Any]) -> dict[str, object]:
+def findings_of(line: FileLine) -> tuple[Finding, ...]:
+    """Return what was found in a row as values."""
+    return tuple(Finding(one["code"], one.get("column", ""), one.get("values") or {}) for one in line.findings)
+
+
+def finding_view(finding: Finding) -> dict[str, object]:
     """Return a finding with its sentences and suggestions."""
-    finding = Finding(stored["code"], stored.get("column", ""), stored.get("values") or {})
     ja, en, mend_ja, mend_en = finding.sentences()
     rule = finding.row_rule
     return {

@@ -1,11 +1,13 @@
 """Files as they are seen: the jobs with what became of their rows so far."""
 
+from collections.abc import Iterator
+
 from django.db.models import IntegerField, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
 from batch.domain.file_refusals import FILE_UNKNOWN, INSURER_UNKNOWN
-from batch.models import FileJob, FileLine
+from batch.models import FileChunk, FileJob, FileLine
 from insurers.models import Insurer
 from sandbox.models import Sandbox
 
@@ -34,6 +36,20 @@ def file_by_id(*, sandbox: Sandbox, insurer_number: str | None, job_id: int) -> 
 def lines_of(job: FileJob) -> QuerySet[FileLine]:
     """Return the rows of a file about which there is something to say."""
     return FileLine.objects.filter(job=job)
+
+
+def lines_between(job: FileJob, first: int, after: int) -> QuerySet[FileLine]:
+    """Return those of the rows `first` to `after`, that one not included."""
+    return FileLine.objects.filter(job=job, line__gte=first, line__lt=after)
+
+
+def chunks_of(job: FileJob) -> Iterator[FileChunk]:
+    """Yield the chunks of a file in its order, one at a time: a million rows need not be in memory at once."""
+    rows = FileChunk.objects.filter(job=job).order_by("first_line")
+    chunk = rows.first()
+    while chunk is not None:
+        yield chunk
+        chunk = rows.filter(first_line__gt=chunk.first_line).first()
 
 
 def insurer_by_number(*, sandbox: Sandbox, number: str) -> Insurer:

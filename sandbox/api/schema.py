@@ -50,7 +50,9 @@ def operation(
     statuses |= {400} if query or repeatable else set()
     statuses |= {409} if repeatable else set()
     status, shape = answer
-    answers = {status: shape} | ({} if again is None else {again: shape})
+    answers: dict[Any, Any] = {status: shape} | ({} if again is None else {again: shape})
+    if isinstance(shape, dict):  # bytes, see `binary`
+        answers = {(status, media_type): content for media_type, content in shape.items()}
     return extend_schema(
         operation_id=name,
         summary=f"{ja} / {en}",

@@ -37,6 +37,8 @@ ADDRESSES = [
     ("POST", "/providers/{code}/certificates", {"pem": "x"}, "/providers/2719999991/certificates"),
     ("GET", "/enrolment-files/{file}", None, "/enrolment-files/999999999"),
     ("GET", "/enrolment-files/{file}/lines", None, "/enrolment-files/999999999/lines"),
+    ("GET", "/enrolment-files/{file}/result", None, "/enrolment-files/999999999/result"),
+    ("GET", "/enrolment-files/{file}/errors", None, "/enrolment-files/999999999/errors"),
     ("POST", "/enrolment-files/{file}/cancel", None, "/enrolment-files/999999999/cancel"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
@@ -73,6 +75,8 @@ def test_every_address_with_something_in_it_was_tried() -> None:
     tried = {(method, re.sub(r"{\w+}", "{}", path)) for method, path, *_ in ADDRESSES}
     assert named - tried == {
         ("DELETE", "/sandboxes/{}"),  # the installation's, who may see all
+        ("GET", "/enrolment-files/templates/{}"),  # names a kind of file, the same for all
+        ("GET", "/enrolment-files/samples/{}"),  # the same
         ("POST", "/oqs/{}"),  # names a file of the caller's own (tests/edges)
     }
 
