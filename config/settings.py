@@ -107,8 +107,8 @@ ONSHI_FILE_KEY = env.text("ONSHI_FILE_KEY", "synthetic-data-only-not-a-secret")
 ONSHI_FILES_DAYS = env.whole("ONSHI_FILES_DAYS", 7)
 # Bytes an uploaded file may have.
 ONSHI_UPLOAD_BYTES = env.whole("ONSHI_UPLOAD_BYTES", 2 << 30)
-# Uploads a web process takes at a time: fewer than it has threads, so that a slow sender never stops the checks.
-ONSHI_UPLOADS_AT_ONCE = env.whole("ONSHI_UPLOADS_AT_ONCE", 1)
+# Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it.
+ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 1)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.
 ONSHI_CLIENT_CERT_HEADER = env.text("ONSHI_CLIENT_CERT_HEADER")
 

@@ -3,21 +3,17 @@
 import base64
 import binascii
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
-from django.conf import settings
 from rest_framework.request import Request
 
+from batch.api.transfers import incoming
 from batch.domain import file_refusals as refusals
 from batch.services.files import seal_upload
 from batch.vault import Sealed
 
 MEDIA_TYPES: Final = ("text/csv", "application/zip", "application/octet-stream")
 DIGEST: Final = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
-SLOTS: Final = threading.BoundedSemaphore(settings.ONSHI_UPLOADS_AT_ONCE)
 
 
 def take_in(request: Request) -> Sealed:
@@ -29,7 +25,7 @@ def take_in(request: Request) -> Sealed:
         raise refusals.UPLOAD_TYPE.refusal()
     if size is None and digest is None:
         raise refusals.FILE_LENGTH.refusal()
-    with _slot():
+    with incoming():
         return seal_upload(request, size=size, digest=digest)
 
 
@@ -53,14 +49,3 @@ def _announced_digest(request: Request) -> bytes | None:
         return base64.b64decode(found[1], validate=True)
     except binascii.Error as error:
         raise refusals.FILE_DIGEST.refusal() from error
-
-
-@contextmanager
-def _slot() -> Iterator[None]:
-    """Hold one of the few places for uploads: a slow sender keeps a thread, and the checks need theirs."""
-    if not SLOTS.acquire(blocking=False):
-        raise refusals.UPLOADS_BUSY.refusal()
-    try:
-        yield
-    finally:
-        SLOTS.release()

@@ -1,12 +1,13 @@
 """Files that come back: what became of the rows, the rows to be mended, and files to start from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from batch.api.shapes import StarterQuery, TextFileQuery
+from batch.api.transfers import Outgoing
 from batch.api.whose import FileView, InsurerSideView
 from batch.domain import file_refusals as refusals
 from batch.domain.layouts import LAYOUTS
@@ -135,8 +136,8 @@ def _encoding(query: dict[str, str]) -> Encoding:
     return "shift_jis" if query.get("encoding") == "shift_jis" else "utf-8"
 
 
-def _streamed(pieces: Iterable[bytes], encoding: Encoding, name: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(pieces, headers=_headers(encoding, name))
+def _streamed(pieces: Iterator[bytes], encoding: Encoding, name: str) -> StreamingHttpResponse:
+    return StreamingHttpResponse(Outgoing(pieces), headers=_headers(encoding, name))
 
 
 def _headers(encoding: Encoding, name: str) -> dict[str, str]:

@@ -30,10 +30,10 @@ FILE_DIGEST: Final = RefusalCode(
     "Content-Digest を読み取れません。sha-256=:<base64>: の形で書いてください。",
     "Content-Digest cannot be read; write it as sha-256=:<base64>:.",
 )
-UPLOADS_BUSY: Final = RefusalCode(
-    "SIM-UPLOADS-BUSY",
-    "ほかのファイルを受付中です。しばらくしてから送り直してください。",
-    "Other files are being received; send it again in a moment.",
+TRANSFERS_BUSY: Final = RefusalCode(
+    "SIM-TRANSFERS-BUSY",
+    "ほかのファイルを送受信中です。しばらくしてからもう一度行ってください。",
+    "Other files are on their way in or out; try again in a moment.",
     RefusalKind.BUSY,
 )
 UPLOAD_TYPE: Final = RefusalCode(

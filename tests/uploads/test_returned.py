@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from batch.api.transfers import PLACES, Outgoing
 from batch.domain.layouts import LAYOUTS
 from batch.domain.reading import FileReader
 from batch.domain.results import ERROR_COLUMNS, RESULT_COLUMNS
@@ -151,6 +152,17 @@ def test_without_the_bytes_there_is_a_result_but_no_error_file(team: Team, job: 
     problem(team.insurer.get(f"{FILES}/{job.pk}/errors"), 409, "SIM-JOB-FORGOTTEN")
     assert stored(folder) == set()
     assert body_of(team.insurer.get(f"{FILES}/{job.pk}/result")) == whole
+
+
+def test_a_full_house_is_told_and_every_place_is_given_back(team: Team, job: FileJob) -> None:
+    with PLACES:
+        problem(team.insurer.get(f"{FILES}/{job.pk}/result"), 503, "SIM-TRANSFERS-BUSY")
+    for _ in range(2):
+        body_of(team.insurer.get(f"{FILES}/{job.pk}/result"))
+    going = Outgoing(iter([b"x"]))
+    going.close()  # the peer went away before the first piece
+    going.close()
+    body_of(team.insurer.get(f"{FILES}/{job.pk}/errors"))
 
 
 @pytest.mark.parametrize("kind", LAYOUTS)
