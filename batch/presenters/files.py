@@ -69,7 +69,7 @@ def line_view(line: FileLine) -> dict[str, object]:
 
 def findings_of(line: FileLine) -> tuple[Finding, ...]:
     """Return what was found in a row as values."""
-    return tuple(Finding(one["code"], one.get("column", ""), one.get("values") or {}) for one in line.findings)
+    return tuple(Finding(one["rule"], one.get("column", ""), one.get("values") or {}) for one in line.findings)
 
 
 def finding_view(finding: Finding) -> dict[str, object]:

@@ -246,7 +246,7 @@ def test_a_fault_of_the_whole_file_is_said_in_both_languages(team: Team) -> None
 def test_what_is_said_about_rows_comes_with_its_rule_and_what_to_do(team: Team) -> None:
     job = in_work(team)
     FileLineFactory.create(job=job, line=6)
-    held = {"code": "match.held", "column": "", "values": {"items": "住所"}}
+    held = {"rule": "match.held", "column": "", "values": {"items": "住所"}}
     FileLineFactory.create(job=job, line=3, outcome="h", findings=[held])
     first, second = found(team.insurer.get(f"{FILES}/{job.pk}/lines"))["items"]
     assert first == {

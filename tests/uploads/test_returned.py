@@ -25,8 +25,8 @@ from tests.uploads.conftest import send, stored
 
 FILES = "/enrolment-files"
 NUMBER = "999900000011"
-REQUIRED = {"code": "row.required", "column": "name", "values": {}}
-HELD = {"code": "match.held", "column": "", "values": {"items": "address"}}
+REQUIRED = {"rule": "row.required", "column": "name", "values": {}}
+HELD = {"rule": "match.held", "column": "", "values": {"items": "address"}}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def job(team: Team) -> FileJob:
     made = ended(Insurer.objects.get(sandbox=team.sandbox), sample("member"), ["ahu", "ra"])
     FileLineFactory.create(job=made, line=2, outcome="h", findings=[HELD])
     FileLineFactory.create(job=made, line=4, outcome="r", findings=[REQUIRED])
-    FileLineFactory.create(job=made, line=5, outcome="a", findings=[{"code": "member.number-missing"}])
+    FileLineFactory.create(job=made, line=5, outcome="a", findings=[{"rule": "member.number-missing"}])
     return made
 
 
