@@ -23,8 +23,6 @@ from batch.vault import DamagedError, Sealed, Source
 from insurers.models import Insurer
 
 TAKE_FILE: Final = "batch.tasks.take_file"
-LOST_BYTES: Final = frozenset({"file.missing", "file.damaged"})
-"""Codes of the faults that are ours and not the file's: the same bytes sent again mend the job."""
 
 ORPHAN_AFTER: Final = timedelta(days=1)
 """How long bytes may lie in the folder without a job: an upload that is still coming in has none."""
@@ -141,7 +139,8 @@ def cancel_file(*, job: FileJob, wall: datetime) -> FileJob:
 
 def fault_of(error: DamagedError) -> dict[str, object]:
     """Return what a job says whose bytes cannot be read (`FileJob.fault`)."""
-    return {"code": "file.missing" if error.missing else "file.damaged", "line": None, "values": {}}
+    what = refusals.FILE_GONE if error.missing else refusals.FILE_DAMAGED
+    return {"code": what.code, "line": 0, "values": {}}
 
 
 def ring(jobs: Iterable[int], *, expires: int | None = None) -> None:
@@ -200,7 +199,7 @@ def _same(insurer: Insurer, upload: Upload) -> FileJob | None:
 
 def _lost(job: FileJob) -> bool:
     """Tell whether a job ended because we lost its bytes."""
-    return job.state == JobState.REFUSED and (job.fault or {}).get("code") in LOST_BYTES
+    return job.state == JobState.REFUSED and (job.fault or {}).get("code") in refusals.LOST
 
 
 def _mend(job: FileJob, sealed: Sealed) -> None:

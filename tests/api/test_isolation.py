@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.factories import InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
+from fixtures.factories import FileLineFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import add_key, set_clock
@@ -20,11 +20,13 @@ NUMBER = "01130012"
 def theirs(others: Team) -> dict[str, str]:
     """Fill the neighbours' sandbox with one of everything and return the addresses to it."""
     ProviderFactory.create(sandbox=others.sandbox, code=CODE, name="隣の薬局")
-    InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
+    insurer = InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
+    file = FileLineFactory.create(job__insurer=insurer, job__file_name="tonari.csv").job
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    return {"inquiry": str(inquiry.pk), "key": str(key.pk), "code": CODE, "person": "tonari"}
+    ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk)}
+    return ids | {"code": CODE, "person": "tonari"}
 
 
 ADDRESSES = [
@@ -33,6 +35,11 @@ ADDRESSES = [
     ("DELETE", "/keys/{key}", None, "/keys/999999999"),
     ("PATCH", "/providers/{code}", {"connected": False}, "/providers/2719999991"),
     ("POST", "/providers/{code}/certificates", {"pem": "x"}, "/providers/2719999991/certificates"),
+    ("GET", "/enrolment-files/{file}", None, "/enrolment-files/999999999"),
+    ("GET", "/enrolment-files/{file}/lines", None, "/enrolment-files/999999999/lines"),
+    ("GET", "/enrolment-files/{file}/result", None, "/enrolment-files/999999999/result"),
+    ("GET", "/enrolment-files/{file}/errors", None, "/enrolment-files/999999999/errors"),
+    ("POST", "/enrolment-files/{file}/cancel", None, "/enrolment-files/999999999/cancel"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
 ]
@@ -48,7 +55,9 @@ def test_what_is_theirs_answers_as_what_is_not(
     assert (answer.status_code, answer.content) == (nothing.status_code, nothing.content)
 
 
-@pytest.mark.parametrize("path", ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock"])
+@pytest.mark.parametrize(
+    "path", ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock", "/enrolment-files"]
+)
 def test_no_list_shows_what_is_theirs(team: Team, others: Team, theirs: dict[str, str], path: str) -> None:
     set_clock(sandbox=others.sandbox, clock=frozen(NOON.replace(year=2030)))
     told = json.dumps(found(team.admin.get(path)), ensure_ascii=False)
@@ -66,6 +75,8 @@ def test_every_address_with_something_in_it_was_tried() -> None:
     tried = {(method, re.sub(r"{\w+}", "{}", path)) for method, path, *_ in ADDRESSES}
     assert named - tried == {
         ("DELETE", "/sandboxes/{}"),  # the installation's, who may see all
+        ("GET", "/enrolment-files/templates/{}"),  # names a kind of file, the same for all
+        ("GET", "/enrolment-files/samples/{}"),  # the same
         ("POST", "/oqs/{}"),  # names a file of the caller's own (tests/edges)
     }
 

@@ -59,7 +59,7 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def in_state(job: FileJob, state: str) -> FileJob:
     job.state, job.rows, job.ended_wall_at = state, 1, AT
-    job.fault = {"code": "file.header", "line": 1, "values": {}} if state == "refused" else None
+    job.fault = {"code": "SIM-FILE-COLUMNS", "line": 1, "values": {}} if state == "refused" else None
     job.save()
     return job
 

@@ -66,7 +66,7 @@ def test_a_dry_run_is_made_anew_unless_the_same_one_is_still_under_way(
     assert (send(insurer, dry_run=True) == job) is same
 
 
-@pytest.mark.parametrize(("missing", "code"), [(True, "file.missing"), (False, "file.damaged")])
+@pytest.mark.parametrize(("missing", "code"), [(True, "SIM-FILE-GONE"), (False, "SIM-FILE-DAMAGED")])
 def test_bytes_that_we_lost_are_mended_by_sending_them_again(
     insurer: Insurer, folder: Path, missing: bool, code: str
 ) -> None:
@@ -86,8 +86,8 @@ def test_bytes_that_we_lost_are_mended_by_sending_them_again(
 def test_nothing_at_all_and_too_much_are_refused(insurer: Insurer, settings: Settings, folder: Path) -> None:
     settings.ONSHI_UPLOAD_BYTES = len(ROWS)
     send(insurer)
-    refused_with("SIM-FILE-EMPTY", lambda: send(insurer, b""))
-    refused_with("SIM-FILE-LARGE", lambda: send(insurer, ROWS + b"\n"))
+    refused_with("SIM-UPLOAD-EMPTY", lambda: send(insurer, b""))
+    refused_with("SIM-UPLOAD-LARGE", lambda: send(insurer, ROWS + b"\n"))
     assert len(stored(folder)) == 1
 
 
@@ -97,8 +97,8 @@ def test_what_is_not_as_announced_is_refused(folder: Path) -> None:
         return lambda: seal_upload(io.BytesIO(ROWS), **what)
 
     assert announced(size=len(ROWS), digest=sha256(ROWS).digest())()
-    refused_with("SIM-FILE-CUT", announced(size=len(ROWS) + 1))
-    refused_with("SIM-FILE-CUT", announced(digest=bytes(32)))
+    refused_with("SIM-UPLOAD-CUT", announced(size=len(ROWS) + 1))
+    refused_with("SIM-UPLOAD-CUT", announced(digest=bytes(32)))
     assert len(stored(folder)) == 1
 
 
@@ -122,7 +122,7 @@ def test_a_file_in_work_is_asked_to_stop(insurer: Insurer, state: str) -> None:
 @pytest.mark.parametrize("state", ["done", "refused", "cancelled"])
 def test_what_has_ended_cannot_be_cancelled(insurer: Insurer, state: str) -> None:
     job = in_state(send(insurer), state)
-    refused_with("SIM-FILE-ENDED", lambda: cancel_file(job=job, wall=AT))
+    refused_with("SIM-JOB-ENDED", lambda: cancel_file(job=job, wall=AT))
 
 
 @pytest.mark.django_db(transaction=True)
