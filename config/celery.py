@@ -5,6 +5,7 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+MINUTELY = crontab()
 HOURLY = crontab(minute="17")  # at a minute of its own, away from what else runs on the hour
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -14,5 +15,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
+    "roll-days": {"task": "batch.tasks.roll_days", "schedule": MINUTELY},
     "trim-journal": {"task": "eligibility.tasks.trim_journal", "schedule": HOURLY},
 }

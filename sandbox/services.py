@@ -21,6 +21,7 @@ from sandbox.domain.refusals import (
 )
 from sandbox.domain.steps import advanced
 from sandbox.models import ApiKey, Role, Sandbox
+from sandbox.signals import clock_moves
 
 
 class SandboxSettings(TypedDict, total=False):
@@ -117,7 +118,9 @@ def set_clock(*, sandbox: Sandbox, clock: Clock) -> None:
 @transaction.atomic
 def turn_clock(*, sandbox: Sandbox, mode: ClockMode, at: datetime | None, wall: datetime) -> Clock:
     """Put the clock into `mode`, showing `at` at the real instant `wall`; no `at` keeps what it shows."""
-    clock = clock_in(mode, at=at, current=_lock(sandbox), wall=wall)
+    current = _lock(sandbox)
+    clock = clock_in(mode, at=at, current=current, wall=wall)
+    _announce(sandbox, current, wall)
     _save_clock(sandbox, clock)
     return clock
 
@@ -127,6 +130,7 @@ def advance_clock(*, sandbox: Sandbox, by: str, wall: datetime) -> Clock:
     """Move the clock by one step (`sandbox.domain.steps`); two at the same time both count."""
     current = _lock(sandbox)
     clock = current.moved_to(advanced(current.at(wall), by), wall)
+    _announce(sandbox, current, wall)
     _save_clock(sandbox, clock)
     return clock
 
@@ -134,6 +138,10 @@ def advance_clock(*, sandbox: Sandbox, by: str, wall: datetime) -> Clock:
 def _lock(sandbox: Sandbox) -> Clock:
     """Lock the sandbox's row and return the clock as it stands now, not as the caller read it."""
     return Sandbox.objects.select_for_update().get(pk=sandbox.pk).clock
+
+
+def _announce(sandbox: Sandbox, current: Clock, wall: datetime) -> None:
+    clock_moves.send(Sandbox, sandbox=sandbox, before=current.at(wall))
 
 
 def _show(sandbox: Sandbox, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Pages printed from tests that explain themselves: the check digits and structures of numbers.
+"""Pages printed from tests that explain themselves: the structures of numbers, the deadlines of insurers.
 
 Such a test module opens with ``Japanese title / English title``; each of its tests has a docstring of two paragraphs,
 Japanese and English, and its parameters are the examples.
@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PREFIX = "test_numbers_"
+PATTERNS = ("test_numbers_*.py", "test_deadlines.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Section:
 
 
 def sections() -> tuple[Section, ...]:
-    """Return a section for each test module on numbers in this folder."""
-    files = sorted(Path(__file__).parent.glob(f"{PREFIX}*.py"))
+    """Return a section for each such test module in this folder."""
+    files = [file for pattern in PATTERNS for file in sorted(Path(__file__).parent.glob(pattern))]
     return tuple(_section(importlib.import_module(f"tests.spec.{file.stem}")) for file in files)
 
 

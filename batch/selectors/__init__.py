@@ -1,0 +1,1 @@
+"""Reads of the batch app, a module for each thing read."""
