@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sandbox.urls")),
     path("", include("insurers.urls")),
     path("", include("consent.urls")),
+    path("", include("batch.urls")),
     path("", include("console.urls")),
 ]
 

@@ -21,13 +21,17 @@ STATES: Final = ", ".join(f"{deadline}_state" for deadline in Deadline)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which acquisitions: of which insurers (None: all), with event days from `since` to `until`, both included."""
+    """Which acquisitions: of which insurers (None: all), with event days from `since` to `until`, both included.
+
+    `ids` names them one by one instead.
+    """
 
     insurers: Collection[int] | None = None
     since: date | None = None
     until: date | None = None
     member_code: str = ""
     states: Mapping[Deadline, State] = field(default_factory=dict)
+    ids: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def acquisitions_of(
         return rows.filter(pk__in=_ids_of(sandbox, at, wanted, after=after, most=most))
     seen = Q(event_on__lte=day_of(at)) | Q(registered_at__lte=at)
     filters = {
+        "pk__in": wanted.ids,
         "insurer_id__in": wanted.insurers,
         "event_on__gte": wanted.since,
         "event_on__lte": wanted.until,

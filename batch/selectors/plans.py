@@ -22,3 +22,12 @@ def in_state(plans: QuerySet[ImprovementPlan], state: PlanState, at: datetime) -
     if state == PlanState.SUBMITTED:
         return plans.filter(submitted_at__lte=at).exclude(followed_up_at__lte=at)
     return plans.exclude(submitted_at__lte=at)
+
+
+def as_of(plan: ImprovementPlan, at: datetime) -> ImprovementPlan:
+    """Return the plan without what came after `at`; it must not be saved."""
+    if plan.followed_up_at is not None and plan.followed_up_at > at:
+        plan.state, plan.followed_up_at, plan.outcome = PlanState.SUBMITTED, None, ""
+    if plan.submitted_at is not None and plan.submitted_at > at:
+        plan.state, plan.submitted_at, plan.text = PlanState.REQUIRED, None, ""
+    return plan

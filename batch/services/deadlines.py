@@ -17,6 +17,7 @@ from insurers.domain.checks import refuse, text_faults
 from insurers.knowledge import text_columns
 from insurers.models import Insurer
 from sandbox.constraints import refusing
+from sandbox.domain.clock import day_of
 from sandbox.domain.instants import FIRST_DAY
 
 
@@ -101,15 +102,20 @@ def registered(*, member_ids: Sequence[int], at: datetime) -> int:
 
 
 @transaction.atomic
-def report_acquisition(*, insurer: Insurer, member_code: str, event_on: date, reported_on: date) -> Acquisition:
+def report_acquisition(
+    *, insurer: Insurer, member_code: str, event_on: date, reported_on: date, at: datetime
+) -> Acquisition:
     """Record the employer's report of an acquisition; the same report again changes nothing (R-060).
 
-    Refuses a report before its event, an event before the clock's first day, and a second report of another day.
+    Refuses a report before its event or after the day of `at`, an event before the first day a clock can show, and a
+    second report of another day.
     """
     columns = text_columns(Acquisition)
     refuse(text_faults(columns, {"member_code": member_code}))
     if event_on < FIRST_DAY:
         raise refusals.EVENT_TOO_EARLY.refusal(first=FIRST_DAY)
+    if reported_on > day_of(at):
+        raise refusals.REPORT_AHEAD.refusal(reported_on=reported_on, today=day_of(at))
     with refusing(refusals.BY_CONSTRAINT):
         acquired([AcquiredRow(insurer.pk, insurer.sandbox_id, member_code, event_on, reported_on)])
     found = Acquisition.objects.select_related("insurer").get(

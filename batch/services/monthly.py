@@ -18,5 +18,5 @@ class MonthlyStart(Protocol):
         """Begin."""
 
 
-# Here stands the reconciliation of addresses (R-070): partial(start_register_job, task=RegisterTask.MOVES).
+# Here stands the refreshing of addresses that moved: partial(start_register_job, task=RegisterTask.MOVES).
 MONTHLY: Final[tuple[MonthlyStart, ...]] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.factories import InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
+from fixtures.factories import ImprovementPlanFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import add_key, set_clock
@@ -20,11 +20,15 @@ NUMBER = "01130012"
 def theirs(others: Team) -> dict[str, str]:
     """Fill the neighbours' sandbox with one of everything and return the addresses to it."""
     ProviderFactory.create(sandbox=others.sandbox, code=CODE, name="隣の薬局")
-    InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
+    insurer = InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
+    plan = ImprovementPlanFactory.create(insurer=insurer)
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    return {"inquiry": str(inquiry.pk), "key": str(key.pk), "code": CODE, "person": "tonari"}
+    return {"inquiry": str(inquiry.pk), "key": str(key.pk), "code": CODE, "person": "tonari"} | {
+        "insurer": NUMBER,
+        "plan": str(plan.pk),
+    }
 
 
 ADDRESSES = [
@@ -33,6 +37,10 @@ ADDRESSES = [
     ("DELETE", "/keys/{key}", None, "/keys/999999999"),
     ("PATCH", "/providers/{code}", {"connected": False}, "/providers/2719999991"),
     ("POST", "/providers/{code}/certificates", {"pem": "x"}, "/providers/2719999991/certificates"),
+    ("GET", "/insurers/{insurer}", None, "/insurers/39131016"),
+    ("PATCH", "/insurers/{insurer}", {"feed_stalled": True}, "/insurers/39131016"),
+    ("POST", "/improvement-plans/{plan}/submit", {"text": "x"}, "/improvement-plans/999999999/submit"),
+    ("POST", "/improvement-plans/{plan}/follow-up", {"outcome": "x"}, "/improvement-plans/999999999/follow-up"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
 ]

@@ -43,9 +43,7 @@ def test_rows_about_one_acquisition_in_one_call_are_one(intake: Intake) -> None:
 
 
 def test_thousands_of_rows_take_as_many_statements_as_one(intake: Intake) -> None:
-    rows = [
-        AcquiredRow(intake.insurer.pk, intake.sandbox.pk, f"M{n}", EVENT, EVENT, noon(LATER)) for n in range(3000)
-    ]
+    rows = [AcquiredRow(intake.insurer.pk, intake.sandbox.pk, f"M{n}", EVENT, EVENT, noon(LATER)) for n in range(3000)]
     with counting() as few:
         acquired(rows[:1])
     with counting() as many:
@@ -73,9 +71,7 @@ def test_a_held_enrolment_is_registered_when_its_hold_ends(intake: Intake) -> No
     )
     intake.acquire("A", EVENT, reported=EVENT)
     assert registered(member_ids=[member.pk], at=noon(EVENT)) == 0
-    EnrolmentFactory.create(
-        member=member, period=DateSpan(EVENT), known=InstantSpan(noon(LATER)), number=held.number
-    )
+    EnrolmentFactory.create(member=member, period=DateSpan(EVENT), known=InstantSpan(noon(LATER)), number=held.number)
     assert registered(member_ids=[member.pk], at=noon(LATER)) == 1
     assert registered(member_ids=[member.pk], at=noon(LATER + timedelta(1))) == 0
     assert days(intake) == [("A", EVENT, EVENT, noon(LATER))]
@@ -112,14 +108,16 @@ def test_a_notice_goes_to_the_member_of_the_insurer_who_registered(intake: Intak
 
 def test_an_employers_report_is_recorded_and_may_be_repeated(intake: Intake) -> None:
     for _ in range(2):
-        found = report_acquisition(insurer=intake.insurer, member_code="A", event_on=EVENT, reported_on=LATER)
+        found = report_acquisition(
+            insurer=intake.insurer, member_code="A", event_on=EVENT, reported_on=LATER, at=noon(LATER)
+        )
         assert (found.event_on, found.reported_on, found.registered_at) == (EVENT, LATER, None)
     assert len(days(intake)) == 1
 
 
 def test_a_report_comes_in_after_the_registration_too(intake: Intake) -> None:
     intake.acquire("A", EVENT, registered=EVENT)
-    report_acquisition(insurer=intake.insurer, member_code="A", event_on=EVENT, reported_on=LATER)
+    report_acquisition(insurer=intake.insurer, member_code="A", event_on=EVENT, reported_on=LATER, at=noon(LATER))
     assert days(intake) == [("A", EVENT, LATER, noon(EVENT))]
 
 
@@ -128,6 +126,7 @@ def test_a_report_comes_in_after_the_registration_too(intake: Intake) -> None:
     [
         ("A", LATER, EVENT, "SIM-ACQUISITION-REPORTED-EARLY"),
         ("A", date(2014, 12, 31), EVENT, "SIM-ACQUISITION-EVENT"),
+        ("A", EVENT, LATER + timedelta(1), "SIM-ACQUISITION-REPORTED-AHEAD"),
         ("B", EVENT, LATER, "SIM-ACQUISITION-REPORTED"),
         (" ", EVENT, LATER, "SIM-TEXT-REQUIRED"),
         ("x" * 21, EVENT, LATER, "SIM-TEXT-LONG"),
@@ -139,7 +138,9 @@ def test_a_wrong_report_is_refused_and_leaves_nothing(
 ) -> None:
     intake.acquire("B", EVENT, reported=EVENT)
     with pytest.raises(Refusal) as refused:
-        report_acquisition(insurer=intake.insurer, member_code=code, event_on=event, reported_on=reported)
+        report_acquisition(
+            insurer=intake.insurer, member_code=code, event_on=event, reported_on=reported, at=noon(LATER)
+        )
     assert refused.value.code == refusal
     assert days(intake) == [("B", EVENT, EVENT, None)]
 

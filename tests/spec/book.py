@@ -64,7 +64,9 @@ def _index(numbers: Sequence[Section]) -> str:
         ("例 examples", lambda line: str(len(examples_of(line[1].id)))),
     ]
     listed = "\n".join(f"- [{section.title}]({section.name}.md)" for section in numbers)
-    return f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## 番号と期限 / Numbers and deadlines\n\n{listed}\n"
+    return (
+        f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## 番号と期限 / Numbers and deadlines\n\n{listed}\n"
+    )
 
 
 def _cards() -> str:

@@ -28,7 +28,7 @@ def days(event: str, reported: str = "", registered: str = "") -> AcquiredDays:
     [("2024-10-01", 5, "2024-10-06"), ("2024-10-06", 5, "2024-10-11"), ("2024-10-01", 10, "2024-10-11")],
 )
 def test_calendar_days(start: str, days_allowed: int, due: str) -> None:
-    """日数は起算日の翌日から暦日で数える。異動から届出まで5日、届出から登録まで5日、合わせて10日（R-060、domain §3.4）。
+    """日数は起算日の翌日から暦日で数え、異動から届出まで5日、届出から登録まで5日、合わせて10日（R-060、domain §3.4）。
 
     Days are counted from the day after the event or report, and every day counts: 5 to the report, 5 more to the
     registration, 10 in all.
