@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from batch.services.days import begin_days
+from batch.services.days import move_days
 from batch.tasks import roll_sandbox
 from sandbox.domain.clock import day_of
 from sandbox.models import Sandbox
@@ -16,10 +16,10 @@ from sandbox.models import Sandbox
 log = logging.getLogger(__name__)
 
 
-def on_clock_moves(sender: Any, *, sandbox: Sandbox, before: datetime, **_: Any) -> None:
-    """Roll the days of a sandbox whose clock is moved; if they never were, from the day the clock showed before."""
+def on_clock_moves(sender: Any, *, sandbox: Sandbox, before: datetime, after: datetime, **_: Any) -> None:
+    """Have the days rolled of a sandbox whose clock is moved."""
     del sender
-    begin_days(sandbox=sandbox, on=day_of(before))
+    move_days(sandbox=sandbox, before=day_of(before), after=day_of(after))
     transaction.on_commit(partial(ring, sandbox.pk))
 
 

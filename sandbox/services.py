@@ -108,7 +108,7 @@ def revoke_key(*, sandbox: Sandbox, key_id: int, by_key_id: int, wall: datetime)
 
 @transaction.atomic
 def set_clock(*, sandbox: Sandbox, clock: Clock) -> None:
-    """Set the clock as given; refuses a frozen instant outside the range."""
+    """Set the clock as given and tell nobody, as when founding; refuses a frozen instant outside the range."""
     if clock.frozen_at is not None:
         within_range(clock.frozen_at)
     _lock(sandbox)
@@ -120,8 +120,8 @@ def turn_clock(*, sandbox: Sandbox, mode: ClockMode, at: datetime | None, wall: 
     """Put the clock into `mode`, showing `at` at the real instant `wall`; no `at` keeps what it shows."""
     current = _lock(sandbox)
     clock = clock_in(mode, at=at, current=current, wall=wall)
-    _announce(sandbox, current, wall)
     _save_clock(sandbox, clock)
+    _announce(sandbox, current, clock, wall)
     return clock
 
 
@@ -130,8 +130,8 @@ def advance_clock(*, sandbox: Sandbox, by: str, wall: datetime) -> Clock:
     """Move the clock by one step (`sandbox.domain.steps`); two at the same time both count."""
     current = _lock(sandbox)
     clock = current.moved_to(advanced(current.at(wall), by), wall)
-    _announce(sandbox, current, wall)
     _save_clock(sandbox, clock)
+    _announce(sandbox, current, clock, wall)
     return clock
 
 
@@ -140,8 +140,8 @@ def _lock(sandbox: Sandbox) -> Clock:
     return Sandbox.objects.select_for_update().get(pk=sandbox.pk).clock
 
 
-def _announce(sandbox: Sandbox, current: Clock, wall: datetime) -> None:
-    clock_moves.send(Sandbox, sandbox=sandbox, before=current.at(wall))
+def _announce(sandbox: Sandbox, old: Clock, new: Clock, wall: datetime) -> None:
+    clock_moves.send(Sandbox, sandbox=sandbox, before=old.at(wall), after=new.at(wall))
 
 
 def _show(sandbox: Sandbox, clock: Clock) -> None:

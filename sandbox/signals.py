@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 clock_moves = Signal()
-"""A clock is about to be moved, in the transaction that moves it: `sandbox`, and `before`, the instant it showed."""
+"""A clock is moved, in the transaction that moves it: `sandbox`, what it showed (`before`) and shows (`after`)."""

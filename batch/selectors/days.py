@@ -65,9 +65,9 @@ def rolled_through(sandbox: Sandbox) -> date | None:
 def agenda(sandbox: Sandbox, *, after: date, through: date) -> dict[date, Day]:
     """Return the days after `after` up to `through` that bring something, in order; two statements however many."""
     plans: dict[date, list[BreachedMonth]] = {}
-    for owed in breached_months(sandbox, through):
-        # A breach that came to light late, by a file about days long rolled, is one of the next day.
-        plans.setdefault(max(owed.first_on, after + ONE_DAY), []).append(owed)
+    # A breach in days long rolled, which a file brought to light only now, is one of the next day.
+    for owed in breached_months(sandbox, through, after=after):
+        plans.setdefault(owed.light_on, []).append(owed)
     tells = _untold(sandbox, after, through)
     months = set(_months(after, through))
     return {

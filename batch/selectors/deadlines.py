@@ -45,11 +45,11 @@ class StateCount:
 
 @dataclass(frozen=True, slots=True)
 class BreachedMonth:
-    """A month in which an insurer has a breach, and the first day on which it is one."""
+    """A month in which an insurer has a breach, and the day on which that comes to light."""
 
     insurer_id: int
     month: date
-    first_on: date
+    light_on: date
 
 
 def terms_of(sandbox: Sandbox) -> Terms:
@@ -100,17 +100,25 @@ def counts_of(sandbox: Sandbox, at: datetime, wanted: Wanted) -> list[StateCount
     ]
 
 
-def breached_months(sandbox: Sandbox, on: date) -> list[BreachedMonth]:
-    """Return the months with a breach that is one by the day `on` and for which its insurer has no plan (R-061)."""
+def breached_months(sandbox: Sandbox, on: date, *, after: date = date.min) -> list[BreachedMonth]:
+    """Return the months with a breach that is one by the day `on` and for which its insurer owes a plan (R-061).
+
+    A breach comes to light on its first day, or the day after `after` if that is later. Months whose plan was required
+    by then are left out.
+    """
     sql = f"""{JUDGED}
-        SELECT insurer_id, date_trunc('month', breach_on)::date AS month, min(breach_on) FROM judged
-        WHERE breach_on <= %(on)s AND NOT EXISTS (
+        SELECT owed.* FROM (
+            SELECT insurer_id, date_trunc('month', breach_on)::date AS month,
+                GREATEST(min(breach_on), %(after_day)s::date + 1) AS light_on
+            FROM judged WHERE breach_on <= %(on)s GROUP BY insurer_id, month
+        ) owed
+        WHERE NOT EXISTS (
             SELECT FROM batch_improvementplan plan
-            WHERE plan.insurer_id = judged.insurer_id AND plan.month = date_trunc('month', judged.breach_on)::date
-        )
-        GROUP BY insurer_id, month"""  # noqa: S608  # a constant of this program
+            WHERE plan.insurer_id = owed.insurer_id AND plan.month = owed.month
+                AND plan.required_at <= owed.light_on::timestamp AT TIME ZONE 'Asia/Tokyo'
+        )"""  # noqa: S608  # a constant of this program
     at = datetime.combine(on, time.max, JST)
-    return [BreachedMonth(*row) for row in _rows(sql, _values(sandbox, at, Wanted()))]
+    return [BreachedMonth(*row) for row in _rows(sql, _values(sandbox, at, Wanted()) | {"after_day": after})]
 
 
 def _ids_of(sandbox: Sandbox, at: datetime, wanted: Wanted, *, after: int, most: int | None) -> list[int]:

@@ -4,15 +4,14 @@ Each day is a transaction of its own together with the note that it is done, so 
 Days that bring nothing are passed over in one step.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from django.db import connection, transaction
 
-from batch.models import DayRoll
+from batch.models import DayRoll, RegisterJob, RegisterTask
 from batch.selectors.days import ONE_DAY, Day, agenda, midnight, rolled_through
-from batch.services.monthly import MONTHLY, MonthlyStart
+from batch.services.monthly import MONTHLY, START_RUN, StartRun
 from batch.services.notices import tell_since
 from batch.services.plans import require_plans
 from sandbox.domain.refusals import Refusal, RefusalKind
@@ -22,16 +21,29 @@ NOTHING: Final = Day()
 
 
 @transaction.atomic
+def move_days(*, sandbox: Sandbox, before: date, after: date) -> None:
+    """Take note of a clock that is moved from the day `before` to the day `after`, in the transaction that moves it.
+
+    Days that were never rolled begin with `before`. Days a clock is set back over come again: what they brought is
+    there already, but what has become known since may bring something more.
+    """
+    begin_days(sandbox=sandbox, on=before)
+    DayRoll.objects.filter(sandbox=sandbox, rolled_through__gt=after).update(rolled_through=after)
+
+
+@transaction.atomic
 def begin_days(*, sandbox: Sandbox, on: date) -> None:
-    """Take the days up to `on` as rolled, unless the sandbox's days are rolled already."""
-    DayRoll.objects.bulk_create([DayRoll(sandbox=sandbox, rolled_through=on)], ignore_conflicts=True)
+    """Take the days up to `on` as rolled, unless the sandbox's days are rolled already, or it is gone."""
+    if _kept(sandbox):
+        DayRoll.objects.bulk_create([DayRoll(sandbox=sandbox, rolled_through=on)], ignore_conflicts=True)
 
 
-def roll_days(*, sandbox: Sandbox, through: date, wall: datetime, monthly: Sequence[MonthlyStart] = MONTHLY) -> int:
+def roll_days(*, sandbox: Sandbox, through: date, wall: datetime, start_run: StartRun | None = START_RUN) -> int:
     """Let every day after the last one rolled happen, up to `through`; return how many of them brought something.
 
     Each of them is committed on its own. Rolls nothing when `through` was rolled before, and stops where another roll
-    got ahead or the sandbox was deleted. A sandbox rolled for the first time begins with `through`.
+    got ahead, the clock was set back or the sandbox was deleted. A sandbox rolled for the first time begins with
+    `through`.
     """
     after = rolled_through(sandbox)
     if after is None:
@@ -41,46 +53,52 @@ def roll_days(*, sandbox: Sandbox, through: date, wall: datetime, monthly: Seque
         return 0
     eventful = agenda(sandbox, after=after, through=through)
     for day, brings in (eventful | {through: eventful.get(through, NOTHING)}).items():
-        if not _happened(sandbox, after, day, brings, wall, monthly):
+        if not _happened(sandbox, (after, day), brings, wall, start_run):
             break
         after = day
     return sum(day <= after for day in eventful)
 
 
 @transaction.atomic
-def _happened(  # one call, above
-    sandbox: Sandbox, after: date, day: date, brings: Day, wall: datetime, monthly: Sequence[MonthlyStart]
+def _happened(
+    sandbox: Sandbox, step: tuple[date, date], brings: Day, wall: datetime, start_run: StartRun | None
 ) -> bool:
-    """Let one day happen; False where the days are not rolled through `after` any more, or the sandbox is gone."""
-    if not _held(sandbox, after):
+    """Let one day happen, `step` = (last day rolled, this day).
+
+    False where the days are not rolled through the former any more, or the sandbox is gone.
+    """
+    after, day = step
+    roll = DayRoll.objects.filter(sandbox=sandbox, rolled_through=after)
+    if not (_kept(sandbox) and roll.select_for_update().exists()):
         return False
     at = midnight(day)
     require_plans(owed=[(owed.insurer_id, owed.month) for owed in brings.plans], at=at)
     if brings.tells:
         tell_since(sandbox=sandbox, since=midnight(day - ONE_DAY), until=at)
-    if brings.starts_month:
-        for start in monthly:
-            _started(start, sandbox, at, wall)
-    DayRoll.objects.filter(sandbox=sandbox).update(rolled_through=day)
+    if brings.starts_month and start_run:
+        for task in MONTHLY:
+            _started(start_run, sandbox, task, at, wall)
+    roll.update(rolled_through=day)
     return True
 
 
-def _held(sandbox: Sandbox, after: date) -> bool:
-    """Keep the sandbox from being deleted until the transaction ends, and tell whether the day is still to come.
+def _kept(sandbox: Sandbox) -> bool:
+    """Keep the sandbox from being deleted, and its clock from being moved, until the transaction ends; False: gone.
 
-    The sandbox comes first, as when it is deleted: two locks taken in one order cannot wait for each other.
+    This lock comes first, as it does when a sandbox is deleted: locks taken in one order cannot wait for each other.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM sandbox_sandbox WHERE id = %s FOR KEY SHARE", [sandbox.pk])
-        if cursor.rowcount == 0:
-            return False
-    return DayRoll.objects.select_for_update().filter(sandbox=sandbox, rolled_through=after).exists()
+        found: int = cursor.rowcount
+    return found > 0
 
 
-def _started(start: MonthlyStart, sandbox: Sandbox, at: datetime, wall: datetime) -> None:
+def _started(start_run: StartRun, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> None:
+    if RegisterJob.objects.filter(sandbox=sandbox, task=task, at=at).exists():
+        return
     try:
         with transaction.atomic():
-            start(sandbox=sandbox, at=at, wall=wall)
+            start_run(sandbox=sandbox, task=task, at=at, wall=wall)
     except Refusal as refusal:
         if refusal.kind is not RefusalKind.CONFLICT:
             raise

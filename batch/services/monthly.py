@@ -1,22 +1,25 @@
-"""What begins with each month: functions the roll of days calls on every first day of a month.
-
-A function is called with `sandbox`, `at` (midnight of that day on the sandbox clock) and `wall`, inside the day's
-transaction. It must change nothing when called again for the same `at`, and refuse with a conflict, which counts as
-done, while the work of the month before still runs.
-"""
+"""What begins with each month: runs through everybody registered that the roll of days starts on the first day."""
 
 from datetime import datetime
 from typing import Final, Protocol
 
+from batch.models import RegisterTask
 from sandbox.models import Sandbox
 
-
-class MonthlyStart(Protocol):
-    """Something that begins with the month."""
-
-    def __call__(self, *, sandbox: Sandbox, at: datetime, wall: datetime) -> object:
-        """Begin."""
+MONTHLY: Final = (RegisterTask.MOVES,)
+"""Runs that begin with a month."""
 
 
-# Here stands the refreshing of addresses that moved: partial(start_register_job, task=RegisterTask.MOVES).
-MONTHLY: Final[tuple[MonthlyStart, ...]] = ()
+class StartRun(Protocol):
+    """Starts a run as of `at`, midnight of a first day on the sandbox clock, inside that day's transaction.
+
+    It adds a `RegisterJob` with this `at`, by which the roll of days knows that the day has had its run. Refusing with
+    a conflict, while the run of the month before is still on, counts as done.
+    """
+
+    def __call__(self, *, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> object:
+        """Start the run."""
+
+
+# Here goes `start_register_job`.
+START_RUN: Final[StartRun | None] = None

@@ -18,9 +18,17 @@ MOST_TEXT = 4000
 
 @transaction.atomic
 def require_plans(*, owed: Iterable[tuple[int, date]], at: datetime) -> int:
-    """Require a plan for each (insurer id, first day of the month) that has none; return how many were owed."""
+    """Require a plan for each (insurer id, first day of the month); one that exists is required from `at` on.
+
+    Returns how many were owed. That `at` lies before what an existing one has is the caller's to see to: days that are
+    lived again may bring to light earlier what had come to light later.
+    """
     plans = [ImprovementPlan(insurer_id=insurer, month=month, required_at=at) for insurer, month in sorted(owed)]
-    return len(ImprovementPlan.objects.bulk_create(plans, ignore_conflicts=True))
+    return len(
+        ImprovementPlan.objects.bulk_create(
+            plans, update_conflicts=True, update_fields=["required_at"], unique_fields=["insurer", "month"]
+        )
+    )
 
 
 @transaction.atomic

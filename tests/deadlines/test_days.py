@@ -1,6 +1,6 @@
 """The roll of days: in whatever steps a clock is moved, the same happens, once, day by day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from batch.domain.deadlines import AcquiredDays
-from batch.models import DayRoll, ImprovementPlan, Notice
+from batch.models import DayRoll, ImprovementPlan, Notice, RegisterJob, RegisterTask
 from batch.selectors import days as selectors
 from batch.selectors.days import midnight
 from batch.services import days as services
-from batch.services.days import begin_days, roll_days
+from batch.services.days import begin_days, move_days, roll_days
 from fixtures.factories import AcquisitionFactory, DayRollFactory
+from sandbox.domain.clock import JST
 from sandbox.domain.refusals import Refusal, RefusalCode, RefusalKind
 from sandbox.models import Sandbox
 from sandbox.services import delete_sandbox
@@ -45,25 +46,27 @@ def state_of(sandbox: Sandbox) -> tuple[Any, ...]:
     )
 
 
-class Months:
-    """Notes the months that begin."""
+class Runs:
+    """Starts runs that end at once, and counts them."""
 
     def __init__(self) -> None:
         self.begun: list[date] = []
 
-    def __call__(self, *, sandbox: Sandbox, at: datetime, wall: datetime) -> None:
-        assert wall == WALL
-        assert sandbox.pk
-        self.begun.append(at.date())
+    def __call__(self, *, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> None:
+        assert (task, wall) == (RegisterTask.MOVES, WALL)
+        RegisterJob.objects.create(sandbox=sandbox, task=task, at=at, wall_at=wall, ended_wall_at=wall)
+        self.begun.append(at.astimezone(JST).date())
 
 
-def rolled(intake: Intake, stops: Sequence[int]) -> tuple[Any, ...]:
-    """Roll from `FIRST` to each stop in turn, and return everything that came of it."""
+def rolled(intake: Intake, stops: Iterable[int]) -> tuple[Any, ...]:
+    """Move the clock from `FIRST` to each stop in turn and roll, and return everything that came of it."""
     begin_days(sandbox=intake.sandbox, on=FIRST)
-    months = Months()
+    runs, shown = Runs(), FIRST
     for stop in stops:
-        roll_days(sandbox=intake.sandbox, through=FIRST + timedelta(stop), wall=WALL, monthly=[months])
-    return (*state_of(intake.sandbox), months.begun)
+        move_days(sandbox=intake.sandbox, before=shown, after=FIRST + timedelta(stop))
+        shown = FIRST + timedelta(stop)
+        roll_days(sandbox=intake.sandbox, through=shown, wall=WALL, start_run=runs)
+    return (*state_of(intake.sandbox), sorted(runs.begun))
 
 
 @given(st.lists(acquired(), max_size=6), st.lists(st.integers(0, SPAN), max_size=6))
@@ -81,14 +84,14 @@ def test_any_steps_over_the_same_days_leave_the_same(
             day_by_day = rolled(intake, range(1, SPAN + 1))
         in_steps = rolled(intake, [*stops, SPAN])  # some go back, some stand still
     assert at_once == day_by_day == in_steps
-    assert at_once[2] == FIRST + timedelta(SPAN)
+    assert at_once[2:] == (FIRST + timedelta(SPAN), [date(2025, 1, 1), date(2025, 2, 1)])
 
 
 def test_a_sandbox_begins_with_the_day_it_shows(intake: Intake) -> None:
-    months = Months()
-    assert roll_days(sandbox=intake.sandbox, through=TODAY, wall=WALL, monthly=[months]) == 0
+    runs = Runs()
+    assert roll_days(sandbox=intake.sandbox, through=TODAY, wall=WALL, start_run=runs) == 0
     assert state_of(intake.sandbox) == ([], [], TODAY)
-    assert months.begun == []
+    assert runs.begun == []
 
 
 def test_a_breach_brings_one_plan_for_its_month_on_the_day_it_becomes_one(intake: Intake) -> None:
@@ -114,12 +117,42 @@ def test_a_breach_that_comes_to_light_later_is_one_of_the_next_day(intake: Intak
 def test_a_clock_set_back_rolls_nothing_and_no_day_twice(intake: Intake) -> None:
     begin_days(sandbox=intake.sandbox, on=TODAY)
     intake.acquire("A", TODAY, reported=TODAY)
-    months = Months()
+    runs = Runs()
     for day in (40, 3, 20, 40, 41):
-        roll_days(sandbox=intake.sandbox, through=TODAY + timedelta(day), wall=WALL, monthly=[months])
-    assert months.begun == [date(2024, 11, 1)]
+        roll_days(sandbox=intake.sandbox, through=TODAY + timedelta(day), wall=WALL, start_run=runs)
+    assert runs.begun == [date(2024, 11, 1)]
     assert len(state_of(intake.sandbox)[0]) == 1
     assert state_of(intake.sandbox)[2] == TODAY + timedelta(41)
+
+
+def test_days_lived_again_bring_nothing_twice_and_what_has_become_known_since(intake: Intake) -> None:
+    """A team sets a fresh sandbox back by years before it begins: those days count."""
+    begin_days(sandbox=intake.sandbox, on=date(2026, 11, 26))
+    move_days(sandbox=intake.sandbox, before=date(2026, 11, 26), after=TODAY)
+    intake.acquire("A", TODAY, reported=TODAY)
+    runs = Runs()
+    roll_days(sandbox=intake.sandbox, through=date(2024, 12, 24), wall=WALL, start_run=runs)
+    first = state_of(intake.sandbox)
+    assert [month for _, month, *_ in first[0]] == [date(2024, 10, 1)]
+    move_days(sandbox=intake.sandbox, before=date(2024, 12, 24), after=TODAY)
+    assert roll_days(sandbox=intake.sandbox, through=TODAY, wall=WALL, start_run=runs) == 0
+    intake.acquire("B", date(2024, 11, 10), reported=date(2024, 11, 10))
+    roll_days(sandbox=intake.sandbox, through=date(2024, 12, 24), wall=WALL, start_run=runs)
+    plans = state_of(intake.sandbox)[0]
+    assert plans[:1] == first[0]
+    assert plans[1][1:] == (date(2024, 11, 1), "required", midnight(date(2024, 11, 16)))
+    assert runs.begun == [date(2024, 11, 1), date(2024, 12, 1)]
+
+
+def test_a_plan_that_came_to_light_late_is_required_earlier_when_the_days_are_lived_again(intake: Intake) -> None:
+    begin_days(sandbox=intake.sandbox, on=date(2024, 12, 10))
+    intake.acquire("A", TODAY, reported=TODAY)
+    roll_days(sandbox=intake.sandbox, through=date(2024, 12, 24), wall=WALL)
+    assert ImprovementPlan.objects.get().required_at == midnight(date(2024, 12, 11))
+    for _ in range(2):
+        move_days(sandbox=intake.sandbox, before=date(2024, 12, 24), after=TODAY)
+        roll_days(sandbox=intake.sandbox, through=date(2024, 12, 24), wall=WALL)
+        assert ImprovementPlan.objects.get().required_at == midnight(TODAY + timedelta(6))
 
 
 def test_whoever_was_registered_and_not_told_is_told_the_day_after(intake: Intake) -> None:
@@ -139,13 +172,13 @@ def test_an_interruption_leaves_whole_days(intake: Intake) -> None:
         roll_days(sandbox=intake.sandbox, through=date(2025, 3, 1), wall=WALL)
         whole = state_of(intake.sandbox)
 
-    def killed(*, sandbox: Sandbox, at: datetime, wall: datetime) -> None:
-        del sandbox, wall
+    def killed(*, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> None:
+        del sandbox, task, wall
         if at == midnight(date(2024, 12, 1)):
             raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
-        roll_days(sandbox=intake.sandbox, through=date(2025, 3, 1), wall=WALL, monthly=[killed])
+        roll_days(sandbox=intake.sandbox, through=date(2025, 3, 1), wall=WALL, start_run=killed)
     assert state_of(intake.sandbox)[2] == date(2024, 11, 1)
     roll_days(sandbox=intake.sandbox, through=date(2025, 3, 1), wall=WALL)
     assert state_of(intake.sandbox) == whole
@@ -155,19 +188,19 @@ def test_work_of_the_month_before_that_still_runs_stops_no_day(intake: Intake) -
     begin_days(sandbox=intake.sandbox, on=TODAY)
     busy = RefusalCode("SIM-BUSY", "実行中。", "It runs.", RefusalKind.CONFLICT)
 
-    def refusing(*, sandbox: Sandbox, at: datetime, wall: datetime) -> None:
-        del sandbox, at, wall
+    def refusing(*, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> None:
+        del sandbox, task, at, wall
         raise busy.refusal()
 
-    roll_days(sandbox=intake.sandbox, through=date(2024, 11, 2), wall=WALL, monthly=[refusing])
+    roll_days(sandbox=intake.sandbox, through=date(2024, 11, 2), wall=WALL, start_run=refusing)
     assert state_of(intake.sandbox)[2] == date(2024, 11, 2)
 
-    def wrong(*, sandbox: Sandbox, at: datetime, wall: datetime) -> None:
-        del sandbox, at, wall
+    def wrong(*, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> None:
+        del sandbox, task, at, wall
         raise Refusal("SIM-WRONG", "誤り。", "Wrong.")
 
     with pytest.raises(Refusal):
-        roll_days(sandbox=intake.sandbox, through=date(2024, 12, 2), wall=WALL, monthly=[wrong])
+        roll_days(sandbox=intake.sandbox, through=date(2024, 12, 2), wall=WALL, start_run=wrong)
     assert state_of(intake.sandbox)[2] == date(2024, 11, 2)
 
 
@@ -181,7 +214,7 @@ def test_a_roll_that_was_overtaken_stops(intake: Intake, monkeypatch: pytest.Mon
         return found
 
     monkeypatch.setattr(services, "agenda", overtaken)
-    assert roll_days(sandbox=intake.sandbox, through=date(2025, 1, 1), wall=WALL, monthly=[Months()]) == 0
+    assert roll_days(sandbox=intake.sandbox, through=date(2025, 1, 1), wall=WALL, start_run=Runs()) == 0
     assert state_of(intake.sandbox)[2] == date(2025, 6, 1)
 
 
@@ -213,10 +246,21 @@ def test_neighbours_days_stand_still(intake: Intake, neighbour: Intake) -> None:
 def test_days_that_bring_nothing_cost_nothing(intake: Intake) -> None:
     begin_days(sandbox=intake.sandbox, on=TODAY)
     with counting() as month:
-        roll_days(sandbox=intake.sandbox, through=TODAY + timedelta(20), wall=WALL, monthly=())
+        roll_days(sandbox=intake.sandbox, through=TODAY + timedelta(20), wall=WALL, start_run=None)
     with counting() as year:
-        roll_days(sandbox=intake.sandbox, through=TODAY + timedelta(30), wall=WALL, monthly=())
+        roll_days(sandbox=intake.sandbox, through=TODAY + timedelta(30), wall=WALL, start_run=None)
     assert len(year) == len(month)
+
+
+def test_ten_years_take_a_few_statements_for_each_day_with_something_in_it(intake: Intake) -> None:
+    begin_days(sandbox=intake.sandbox, on=TODAY)
+    acquired_days = [AcquiredDays(TODAY + timedelta(n % 3650), TODAY + timedelta(n % 3650)) for n in range(7300)]
+    write(intake, acquired_days)
+    with counting() as sent:
+        eventful = roll_days(sandbox=intake.sandbox, through=date(2034, 10, 1), wall=WALL, start_run=None)
+    assert eventful == 121  # the day of the first breach, and the first days of the 120 months after it
+    assert len(sent) < 10 * eventful
+    assert ImprovementPlan.objects.count() == 121
 
 
 def test_acquisitions_and_plans_that_factories_make_fit(db: None) -> None:

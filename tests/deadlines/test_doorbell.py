@@ -55,8 +55,14 @@ def test_a_moved_clock_rings_once_it_is_committed(
 
 def test_the_days_of_a_clock_moved_for_the_first_time_begin_with_the_day_it_showed(intake: Intake) -> None:
     advance_clock(sandbox=intake.sandbox, by="1m", wall=WALL)
-    advance_clock(sandbox=intake.sandbox, by="-2m", wall=WALL)
     assert DayRoll.objects.get().rolled_through == TODAY
+
+
+def test_a_clock_set_back_takes_the_days_back_with_it(intake: Intake) -> None:
+    advance_clock(sandbox=intake.sandbox, by="1m", wall=WALL)
+    tasks.roll_sandbox(intake.sandbox.pk)
+    turn_clock(sandbox=intake.sandbox, mode=ClockMode.FROZEN, at=noon(TODAY - timedelta(3)), wall=WALL)
+    assert DayRoll.objects.get().rolled_through == TODAY - timedelta(3)
 
 
 def test_without_a_broker_the_clock_is_moved_anyway(

@@ -1,16 +1,17 @@
 """Recording the days of acquisitions: each is filled in once, and completion is told to the member once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from batch.models import Acquisition, Notice
 from batch.services.deadlines import AcquiredRow, acquired, registered, report_acquisition
 from fixtures.factories import EnrolmentFactory, MemberFactory
 from insurers.domain.spans import DateSpan, InstantSpan
 from sandbox.domain.refusals import Refusal
-from tests.deadlines.conftest import Intake, noon
+from tests.deadlines.conftest import Intake, make_intake, noon
 from tests.statements import counting
 
 EVENT = date(2024, 10, 1)
@@ -143,6 +144,26 @@ def test_a_wrong_report_is_refused_and_leaves_nothing(
         )
     assert refused.value.code == refusal
     assert days(intake) == [("B", EVENT, EVENT, None)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_record_the_same_acquisitions_in_any_order_do_not_wait_for_each_other(transactional_db: None) -> None:
+    del transactional_db
+    intake = make_intake("ours", EVENT)
+    for n in range(60):
+        intake.member(f"M{n}")
+    rows = [AcquiredRow(intake.insurer.pk, intake.sandbox.pk, f"M{n}", EVENT, EVENT, noon(LATER)) for n in range(60)]
+
+    def record(order: list[AcquiredRow]) -> None:
+        try:
+            acquired(order)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as writers:
+        for done in [writers.submit(record, order) for order in (rows, rows[::-1], rows[30:] + rows[:30], rows)]:
+            done.result()
+    assert Acquisition.objects.count() == Notice.objects.count() == 60
 
 
 def test_rows_that_contradict_themselves_are_a_mistake_of_the_caller(intake: Intake) -> None:

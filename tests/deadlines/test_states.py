@@ -92,7 +92,7 @@ def test_months_with_breaches_are_those_of_the_rules(
     with forgotten():
         write(intake, drawn)
         set_terms(intake, lengths)
-        found = {one.month: one.first_on for one in breached_months(intake.sandbox, on)}
+        found = {one.month: one.light_on for one in breached_months(intake.sandbox, on)}
         days = sorted(filter(None, (breach_on(one, lengths, on) for one in drawn if seen(one, on))))
         expected = {day.replace(day=1): day for day in reversed(days)}
         assert found == expected
