@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fixtures.factories import FileLineFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
+from fixtures.factories import ImprovementPlanFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import add_key, set_clock
@@ -27,6 +28,14 @@ def theirs(others: Team) -> dict[str, str]:
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
     ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk)}
     return ids | {"code": CODE, "person": "tonari"}
+    plan = ImprovementPlanFactory.create(insurer=insurer)
+    PersonFactory.create(sandbox=others.sandbox, code="tonari")
+    inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
+    _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
+    return {"inquiry": str(inquiry.pk), "key": str(key.pk), "code": CODE, "person": "tonari"} | {
+        "insurer": NUMBER,
+        "plan": str(plan.pk),
+    }
 
 
 ADDRESSES = [
@@ -40,6 +49,10 @@ ADDRESSES = [
     ("GET", "/enrolment-files/{file}/result", None, "/enrolment-files/999999999/result"),
     ("GET", "/enrolment-files/{file}/errors", None, "/enrolment-files/999999999/errors"),
     ("POST", "/enrolment-files/{file}/cancel", None, "/enrolment-files/999999999/cancel"),
+    ("GET", "/insurers/{insurer}", None, "/insurers/39131016"),
+    ("PATCH", "/insurers/{insurer}", {"feed_stalled": True}, "/insurers/39131016"),
+    ("POST", "/improvement-plans/{plan}/submit", {"text": "x"}, "/improvement-plans/999999999/submit"),
+    ("POST", "/improvement-plans/{plan}/follow-up", {"outcome": "x"}, "/improvement-plans/999999999/follow-up"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
 ]

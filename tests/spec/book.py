@@ -68,6 +68,8 @@ def _index(numbers: Sequence[Section]) -> str:
     return f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n{printed}\n"
     return (
         f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## 番号と照合 / Numbers and matching\n\n{listed}\n"
+    return (
+        f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## 番号と期限 / Numbers and deadlines\n\n{listed}\n"
     )
 
 
