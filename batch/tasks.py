@@ -1,4 +1,4 @@
-"""Celery tasks of the batch app; `config.celery` has the timetable."""
+"""Celery tasks of the batch app: each looks at the clock and makes one call; `config.celery` has the timetable."""
 
 from datetime import timedelta
 from typing import Final
@@ -7,8 +7,14 @@ from celery import shared_task
 from django.conf import settings
 
 from batch import intake
+from batch.locks import only_one
+from batch.register_tasks import ring_register_jobs, run_register_job
+from batch.selectors import days
 from batch.services import files
+from batch.services.days import roll_days as roll
+from sandbox.domain.clock import day_of
 from sandbox.edge import stamp
+from sandbox.models import Sandbox
 
 SWEEP_SECONDS: Final = 60
 """How often `config.celery` has waiting files rung for again."""
@@ -32,19 +38,6 @@ def ring_files() -> int:
 def forget_files() -> int:
     """Delete the bytes of files whose jobs ended ONSHI_FILES_DAYS days of real time ago, and bytes without a job."""
     return files.forget_files(wall=stamp(), kept=timedelta(days=settings.ONSHI_FILES_DAYS))
-from batch.register_tasks import ring_register_jobs, run_register_job
-
-__all__ = ["ring_register_jobs", "run_register_job"]
-"""Celery tasks of the batch app: each looks at the clock and makes one call; `config.celery` has the timetable."""
-
-from celery import shared_task
-
-from batch.locks import only_one
-from batch.selectors import days
-from batch.services.days import roll_days as roll
-from sandbox.domain.clock import day_of
-from sandbox.edge import stamp
-from sandbox.models import Sandbox
 
 
 @shared_task
@@ -65,3 +58,14 @@ def roll_sandbox(sandbox_id: int) -> int:
         if sandbox is None:
             return 0
         return roll(sandbox=sandbox, through=day_of(sandbox.clock.at(wall)), wall=wall)
+
+
+__all__ = [
+    "forget_files",
+    "ring_files",
+    "ring_register_jobs",
+    "roll_days",
+    "roll_sandbox",
+    "run_register_job",
+    "take_file",
+]

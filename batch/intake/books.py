@@ -11,15 +11,11 @@ from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms
 from insurers.domain.tickets import Ticket
 
-# An enrolment known at an instant and covering a day, in words no index understands: asked with @> PostgreSQL would
-# look for everybody's in the index of the exclusion constraint instead of for the one person's.
-COVERS = """
-coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
-AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
-"""
-
 # Locked in the order of their ids, as every writer of the register does (insurers.knowledge.lock_member): two files
 # about the same members queue for each other instead of waiting in a circle.
+#
+# That an enrolment is known at an instant and covers a day is said in words no index understands: asked with @>
+# PostgreSQL would look for everybody's in the index of the exclusion constraint instead of for the one person's.
 MEMBERS = """
 WITH wanted AS MATERIALIZED (
     SELECT m.id FROM unnest(%s::text[]) AS wanted (code)
@@ -35,20 +31,24 @@ SELECT m.id, m.code, m.person_id, n.digest,
        (SELECT x.hold FROM insurers_match x WHERE x.member_id = m.id AND x.state = 'open'),
        EXISTS (
            SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
-           WHERE o.person_id = m.person_id AND o.insurer_id <> %s AND {covers}
+           WHERE o.person_id = m.person_id AND o.insurer_id <> %s
+             AND coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
+             AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
        )
 FROM locked m LEFT JOIN insurers_individualnumber n ON n.person_id = m.person_id
-""".format(covers=COVERS)
+"""
 # Those of other insurers only: who is a member here came with the statement above.
 HUMANS = """
 SELECT n.digest, n.person_id,
        EXISTS (
            SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
-           WHERE o.person_id = n.person_id AND o.insurer_id <> %s AND {covers}
+           WHERE o.person_id = n.person_id AND o.insurer_id <> %s
+             AND coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
+             AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
        )
 FROM unnest(%s::bytea[]) AS wanted (digest)
 JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
-""".format(covers=COVERS)
+"""
 PROFILES = """
 SELECT member_id, id, lower(known), upper(known), name, birth_on, sex, name_kana, other_name, other_name_kana,
        sex_on_back, address, postal_code

@@ -55,7 +55,7 @@ def fetched(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(statement, values, prepare=False).fetchall()  # type: ignore[arg-type]  # our own statements
+        return cursor.execute(statement, values, prepare=False).fetchall()
 
 
 def new_ids(cursor: CursorWrapper, table: str, count: int) -> list[int]:

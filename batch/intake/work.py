@@ -12,7 +12,6 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from insurers.individual_numbers import number_keys
 
 from batch import vault
 from batch.domain.faults import StructuralFault
@@ -25,14 +24,15 @@ from batch.intake.piece import Taking
 from batch.intake.pieces import CancelledError, take_pieces
 from batch.intake.staging import Staging
 from batch.intake.writing import Place
+from batch.locks import only_one
 from batch.models import IN_WORK, FileJob, JobState
 from batch.services.files import fault_of
 from insurers.domain.intake import Setting
+from insurers.individual_numbers import number_keys
 from sandbox.domain.clock import day_of
-from sandbox.locks import held
 
 LOCK: Final = "file"
-"""Name of the lock of a job (sandbox.locks)."""
+"""Name of the lock of a job (batch.locks)."""
 
 Now = Callable[[], datetime]
 """Real time, asked of the edge that rang."""
@@ -40,7 +40,7 @@ Now = Callable[[], datetime]
 
 def take_file(job_id: int, *, now: Now) -> int | None:
     """Work on a job until it has ended, unless somebody does or it must wait; return the job to ring for next."""
-    with held(LOCK, job_id) as alone:
+    with only_one(LOCK, job_id) as alone:
         job = _claimed(job_id, now()) if alone else None
         if job is None:
             return None

@@ -83,7 +83,6 @@ class Supervisor:
         urls = {name: url for name, url in given.items() if url} | servers.urls()
         own = programs.secrets(self.state.secret) | {"ONSHI_FILES_DIR": str(self.state.path / "files")}
         environment = programs.environment(urls, own)
-        environment = programs.environment(urls, programs.secrets(self.state.secret))
         if schema.is_current(urls["DATABASE_URL"], ROOT):
             web = self._web(environment)
             keys = self._prepare(environment)

@@ -16,7 +16,7 @@ class IsInsurersSide(HasKey):
 class InsurersSideView(SandboxView):
     """A view for insurers and administrators."""
 
-    permission_classes = (IsInsurersSide,)
+    permission_classes: ClassVar[tuple[type[BasePermission], ...]] = (IsInsurersSide,)
 
     @property
     def insurer(self) -> Insurer | None:

@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from fixtures.factories import FileLineFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
-from fixtures.factories import ImprovementPlanFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
+from fixtures.factories import (
+    FileLineFactory,
+    ImprovementPlanFactory,
+    InquiryFactory,
+    InsurerFactory,
+    PersonFactory,
+    ProviderFactory,
+)
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import add_key, set_clock
@@ -23,19 +29,12 @@ def theirs(others: Team) -> dict[str, str]:
     ProviderFactory.create(sandbox=others.sandbox, code=CODE, name="隣の薬局")
     insurer = InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
     file = FileLineFactory.create(job__insurer=insurer, job__file_name="tonari.csv").job
-    PersonFactory.create(sandbox=others.sandbox, code="tonari")
-    inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
-    _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk)}
-    return ids | {"code": CODE, "person": "tonari"}
     plan = ImprovementPlanFactory.create(insurer=insurer)
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    return {"inquiry": str(inquiry.pk), "key": str(key.pk), "code": CODE, "person": "tonari"} | {
-        "insurer": NUMBER,
-        "plan": str(plan.pk),
-    }
+    ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk), "plan": str(plan.pk)}
+    return ids | {"code": CODE, "person": "tonari", "insurer": NUMBER}
 
 
 ADDRESSES = [

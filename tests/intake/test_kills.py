@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db import connection
 
 from batch.models import FileJob, JobState
 from deploy.up.options import ROOT
-from tests.intake.world import Sender, enrolment, everything, member, outcomes, said, sender
+from tests.intake.world import enrolment, everything, member, outcomes, said, sender
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +35,7 @@ def enrolments() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
-def test_killed_twenty_times_it_ends_as_if_nothing_had_happened(dry_run: bool, tmp_path: Path) -> None:
+def test_killed_twenty_times_it_ends_as_if_nothing_had_happened(dry_run: bool) -> None:
     calm, killed = sender("calm"), sender("killed")
     for who in (calm, killed):
         who.has_taken("member", members())
@@ -69,6 +68,3 @@ def shoot_at(job: FileJob) -> None:
         check=True,
     )
     job.refresh_from_db()
-
-
-__all__ = ["Sender"]

@@ -159,6 +159,8 @@ def one_row_decided_twice() -> None:
 
 def one_row_spoken_of_twice() -> None:
     make.FileLineFactory.create_batch(2, job=make.FileJobFactory.create(), line=1)
+
+
 def two_acquisitions() -> None:
     make.AcquisitionFactory.create_batch(2, insurer=make.InsurerFactory.create(), member_code="same")
 

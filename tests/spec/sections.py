@@ -1,6 +1,4 @@
-"""Pages printed from tests that explain themselves: numbers, and the rows of enrolment files.
-"""Pages printed from tests that explain themselves: numbers, and matching with the resident register.
-"""Pages printed from tests that explain themselves: the structures of numbers, the deadlines of insurers.
+"""Pages printed from tests that explain themselves: numbers, residents, rows of enrolment files, deadlines.
 
 Such a test module opens with ``Japanese title / English title``, and an introduction if it needs one; each of its
 tests has a docstring of two paragraphs, Japanese and English, and its parameters are the examples.
@@ -16,9 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PREFIXES = ("test_numbers_", "test_rows_")
-PREFIXES = ("test_numbers_", "test_residents_")
-PATTERNS = ("test_numbers_*.py", "test_deadlines.py")
+PREFIXES = ("test_numbers_", "test_residents_", "test_rows_", "test_deadlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,6 @@ def sections() -> tuple[Section, ...]:
     """Return a section for each test module of this folder whose name begins so."""
     folder = Path(__file__).parent
     files = (file for prefix in PREFIXES for file in sorted(folder.glob(f"{prefix}*.py")))
-    """Return a section for each such test module in this folder."""
-    files = [file for pattern in PATTERNS for file in sorted(Path(__file__).parent.glob(pattern))]
     return tuple(_section(importlib.import_module(f"tests.spec.{file.stem}")) for file in files)
 
 

@@ -4,9 +4,6 @@ All people are members of one insurer. They are those of `fixtures.population.pe
 matched with are known too.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -108,9 +105,3 @@ ROW: Final = {"member": member_row, "enrolment": enrolment_row}
 
 def _line(kind: str, values: dict[str, str]) -> str:
     return ",".join(values.get(name, "") for name in LAYOUTS[kind].names) + "\r\n"
-
-
-def rows_of(path: Path) -> Iterator[Sequence[str]]:
-    """Read a file again, as anybody would."""
-    with io.open(path, encoding="utf-8", newline="") as stream:
-        yield from csv.reader(stream)
