@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from fixtures.factories import InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
+from fixtures.factories import (
+    InquiryFactory,
+    InsurerFactory,
+    MatchFactory,
+    PersonFactory,
+    ProviderFactory,
+    RegisterFindingFactory,
+    ResidentRecordFactory,
+)
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import add_key, set_clock
@@ -24,7 +32,11 @@ def theirs(others: Team) -> dict[str, str]:
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    return {"inquiry": str(inquiry.pk), "key": str(key.pk), "code": CODE, "person": "tonari"}
+    ResidentRecordFactory.create(resident__sandbox=others.sandbox, resident__code="tonari", name="隣　花子")
+    match = MatchFactory.create(member__insurer__sandbox=others.sandbox)
+    finding = RegisterFindingFactory.create(job__sandbox=others.sandbox, before="隣の町", after="次の町")
+    ids = {"inquiry": inquiry.pk, "key": key.pk, "match": match.pk, "job": finding.job.pk}
+    return {name: str(pk) for name, pk in ids.items()} | {"code": CODE, "person": "tonari"}
 
 
 ADDRESSES = [
@@ -33,6 +45,12 @@ ADDRESSES = [
     ("DELETE", "/keys/{key}", None, "/keys/999999999"),
     ("PATCH", "/providers/{code}", {"connected": False}, "/providers/2719999991"),
     ("POST", "/providers/{code}/certificates", {"pem": "x"}, "/providers/2719999991/certificates"),
+    ("GET", "/residents/{person}", None, "/residents/nobody"),
+    ("POST", "/residents/{person}/events", {"event": "death", "on": "2024-11-01"}, "/residents/nobody/events"),
+    ("POST", "/matches/{match}/confirm", {"reason": "x"}, "/matches/999999999/confirm"),
+    ("GET", "/register-jobs/{job}", None, "/register-jobs/999999999"),
+    ("GET", "/register-jobs/{job}/findings", None, "/register-jobs/999999999/findings"),
+    ("GET", "/register-jobs/{job}/report", None, "/register-jobs/999999999/report"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
 ]
@@ -48,13 +66,19 @@ def test_what_is_theirs_answers_as_what_is_not(
     assert (answer.status_code, answer.content) == (nothing.status_code, nothing.content)
 
 
-@pytest.mark.parametrize("path", ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock"])
+LISTS = ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/residents", "/matches", "/register-jobs"]
+
+
+@pytest.mark.parametrize("path", [*LISTS, "/sandbox", "/clock"])
 def test_no_list_shows_what_is_theirs(team: Team, others: Team, theirs: dict[str, str], path: str) -> None:
     set_clock(sandbox=others.sandbox, clock=frozen(NOON.replace(year=2030)))
     told = json.dumps(found(team.admin.get(path)), ensure_ascii=False)
     assert not re.search("隣|tonari|theirs|2030", told)
     assert CODE not in told
     assert NUMBER not in told
+    if path in {"/residents", "/matches", "/register-jobs"}:
+        assert found(team.admin.get(path))["items"] == []
+        assert len(found(others.admin.get(path))["items"]) == 1
     if path == "/keys":
         assert int(theirs["key"]) not in [row["id"] for row in found(team.admin.get(path))["items"]]
 
