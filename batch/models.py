@@ -159,7 +159,10 @@ class Acquisition(models.Model):
     enrolment became visible to providers: a held one is not registered yet (R-064).
     """
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    # The index below begins with the sandbox, so it needs none of its own.
+    sandbox = models.ForeignKey(
+        Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     insurer = models.ForeignKey(Insurer, on_delete=models.CASCADE, related_name="acquisitions", db_constraint=False)
     member_code = models.CharField(max_length=20)
     event_on = models.DateField()
@@ -168,6 +171,7 @@ class Acquisition(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["sandbox", "registered_at"], name="acquisition_by_registration")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["insurer", "member_code", "event_on"], name="a_member_acquires_once_a_day_at_an_insurer"
@@ -263,7 +267,8 @@ class RegisterTask(models.TextChoices):
 class RegisterJob(models.Model):
     """A run through a sandbox's members: re-match of everything (R-066), or refreshing addresses that moved (R-070).
 
-    `through` is the id of the last member done, so that a run goes on where it was interrupted.
+    `through` is the id of the last member done, so that a run goes on where it was interrupted. `postponed` counts
+    members with something registered at `at` itself: history is appended, so they wait for a run at a later instant.
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="register_jobs")
@@ -274,6 +279,7 @@ class RegisterJob(models.Model):
     through = models.BigIntegerField(default=0)
     members = models.BigIntegerField(default=0)
     findings = models.BigIntegerField(default=0)
+    postponed = models.BigIntegerField(default=0)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -107,6 +107,10 @@ ONSHI_FILE_KEY = env.text("ONSHI_FILE_KEY", "synthetic-data-only-not-a-secret")
 ONSHI_FILES_DAYS = env.whole("ONSHI_FILES_DAYS", 7)
 # Bytes an uploaded file may have.
 ONSHI_UPLOAD_BYTES = env.whole("ONSHI_UPLOAD_BYTES", 2 << 30)
+# Secrets that seal 個人番号, the newest first, and the one they are looked up by (docs/adr/0012-individual-numbers.md).
+_SYNTHETIC_SECRET = "c3ludGhldGljLWRhdGEtb25seS1ub3QtYS1zZWNyZXQ"  # noqa: S105  # says so itself, in base64
+ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRET}")
+ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)
 # Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it.
 ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 1)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.

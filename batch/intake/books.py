@@ -4,22 +4,26 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from batch.intake.copying import fetched
 from insurers.domain.book import Book, Human, Shelf, Version
 from insurers.domain.intake import Roll
 from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms
 from insurers.domain.tickets import Ticket
-from sandbox.database import run
 
 # Locked in the order of their ids, as every writer of the register does (insurers.knowledge.lock_member): two files
 # about the same members queue for each other instead of waiting in a circle.
+#
+# That an enrolment is known at an instant and covers a day is said in words no index understands: asked with @>
+# PostgreSQL would look for everybody's in the index of the exclusion constraint instead of for the one person's.
 MEMBERS = """
 WITH wanted AS MATERIALIZED (
-    SELECT m.id FROM insurers_member m
-    WHERE m.insurer_id = %s AND m.code <> '' AND m.code = ANY (%s::text[])
+    SELECT m.id FROM unnest(%s::text[]) AS wanted (code)
+    JOIN insurers_member m ON m.insurer_id = %s AND m.code = wanted.code AND m.code <> ''
     UNION
-    SELECT m.id FROM insurers_individualnumber n JOIN insurers_member m ON m.person_id = n.person_id
-    WHERE n.sandbox_id = %s AND n.digest = ANY (%s::bytea[]) AND m.insurer_id = %s
+    SELECT m.id FROM unnest(%s::bytea[]) AS wanted (digest)
+    JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
+    JOIN insurers_member m ON m.insurer_id = %s AND m.person_id = n.person_id
 ), locked AS MATERIALIZED (
     SELECT m.id, m.code, m.person_id FROM insurers_member m JOIN wanted USING (id) ORDER BY m.id FOR NO KEY UPDATE OF m
 )
@@ -28,7 +32,8 @@ SELECT m.id, m.code, m.person_id, n.digest,
        EXISTS (
            SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
            WHERE o.person_id = m.person_id AND o.insurer_id <> %s
-             AND e.known @> %s::timestamptz AND e.period @> %s::date
+             AND coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
+             AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
        )
 FROM locked m LEFT JOIN insurers_individualnumber n ON n.person_id = m.person_id
 """
@@ -38,27 +43,29 @@ SELECT n.digest, n.person_id,
        EXISTS (
            SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
            WHERE o.person_id = n.person_id AND o.insurer_id <> %s
-             AND e.known @> %s::timestamptz AND e.period @> %s::date
+             AND coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
+             AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
        )
-FROM insurers_individualnumber n
-WHERE n.sandbox_id = %s AND n.digest = ANY (%s::bytea[])
+FROM unnest(%s::bytea[]) AS wanted (digest)
+JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
 """
 PROFILES = """
 SELECT member_id, id, lower(known), upper(known), name, birth_on, sex, name_kana, other_name, other_name_kana,
        sex_on_back, address, postal_code
-FROM insurers_profile WHERE member_id = ANY (%s::bigint[]) AND (upper(known) IS NULL OR upper(known) > %s::timestamptz)
+FROM unnest(%s::bigint[]) AS wanted (member_id) JOIN insurers_profile USING (member_id)
+WHERE upper(known) IS NULL OR upper(known) > %s::timestamptz
 """
 ENROLMENTS = """
 SELECT member_id, id, lower(known), upper(known), lower(period), upper(period), number, card_class, symbol, branch,
        relation, insured_name, issued_on, card_from, card_until, loss_reason, hold
-FROM insurers_enrolment
-WHERE member_id = ANY (%s::bigint[]) AND (upper(known) IS NULL OR upper(known) > %s::timestamptz)
+FROM unnest(%s::bigint[]) AS wanted (member_id) JOIN insurers_enrolment USING (member_id)
+WHERE upper(known) IS NULL OR upper(known) > %s::timestamptz
 """
 ENTITLEMENTS = """
 SELECT member_id, id, lower(known), upper(known), kind, lower(period), upper(period), issued_on, ratio, limit_class,
        limit_flag, long_term_on, disease, self_pay, ticket
-FROM insurers_entitlement
-WHERE member_id = ANY (%s::bigint[]) AND (upper(known) IS NULL OR upper(known) > %s::timestamptz)
+FROM unnest(%s::bigint[]) AS wanted (member_id) JOIN insurers_entitlement USING (member_id)
+WHERE upper(known) IS NULL OR upper(known) > %s::timestamptz
 """
 
 
@@ -66,13 +73,15 @@ def roll_of(
     *, insurer_id: int, sandbox_id: int, codes: Sequence[str], digests: Sequence[bytes], at: datetime, on: date
 ) -> Roll:
     """Return the members with these codes, and those whose numbers have these digests; their shelves are empty yet."""
-    roll = Roll(at)
-    found = run(MEMBERS, (insurer_id, codes, sandbox_id, digests, insurer_id, insurer_id, at, on)) if codes else []
+    roll, covering = Roll(at), (at, at, on, on)
+    found = (
+        fetched(MEMBERS, (codes, insurer_id, digests, sandbox_id, insurer_id, insurer_id, *covering)) if codes else []
+    )
     for member_id, code, person_id, digest, hold, elsewhere in found:
         human = Human(person_id, None if digest is None else bytes(digest), elsewhere=elsewhere)
         roll.enter(Book(code, human, member_id, hold or "none", waiting=hold is not None))
     if digests:
-        for digest, person_id, elsewhere in run(HUMANS, (insurer_id, at, on, sandbox_id, digests)):
+        for digest, person_id, elsewhere in fetched(HUMANS, (insurer_id, *covering, digests, sandbox_id)):
             roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))
     return roll
 
@@ -103,7 +112,7 @@ def _by_id(books: Iterable[Book]) -> dict[int, Book]:
 
 
 def _rows(sql: str, by_id: dict[int, Book], at: datetime) -> list[tuple[Any, ...]]:
-    return run(sql, (list(by_id), at)) if by_id else []
+    return fetched(sql, (list(by_id), at)) if by_id else []
 
 
 def _put(shelf: Shelf[Any], row_id: int, lower: datetime | None, upper: datetime | None, terms: Any) -> None:

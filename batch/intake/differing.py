@@ -15,22 +15,22 @@ from batch.domain.layouts import Layout
 from batch.intake.staging import Staging
 from insurers.domain.intake import Setting
 
-MEMBER: Final = """
-FROM insurers_member m JOIN insurers_profile p ON p.member_id = m.id AND p.known @> {at}
+# Known at the instant, in words no index understands: by @> PostgreSQL would look for everybody's rows in the index of
+# the exclusion constraint instead of for the one member's.
+TABLES: Final = """
+FROM insurers_member m
+JOIN {table} {alias} ON {alias}.member_id = m.id
+ AND coalesce(lower({alias}.known) <= {at}, true) AND coalesce(upper({alias}.known) > {at}, true)
 """
-ENROLMENT: Final = """
-FROM insurers_member m JOIN insurers_enrolment e ON e.member_id = m.id AND e.known @> {at}
-"""
-ENTITLEMENT: Final = """
-FROM insurers_member m JOIN insurers_entitlement t ON t.member_id = m.id AND t.known @> {at}
-"""
-TABLES: Final[Mapping[str, str]] = {
-    "member": MEMBER,
-    "enrolment": ENROLMENT,
-    "ratio": ENTITLEMENT,
-    "limit": ENTITLEMENT,
-    "disease": ENTITLEMENT,
+SHOWN: Final[Mapping[str, tuple[str, str]]] = {
+    "member": ("insurers_profile", "p"),
+    "enrolment": ("insurers_enrolment", "e"),
+    "ratio": ("insurers_entitlement", "t"),
+    "limit": ("insurers_entitlement", "t"),
+    "disease": ("insurers_entitlement", "t"),
 }
+"""Kind of file → table in which its rows end, and the alias by which the layouts speak of it."""
+
 KINDS: Final[Mapping[str, str]] = {"limit": "limit_certificate", "disease": "specific_disease"}
 """Kinds of file whose rows are all of one kind of entitlement."""
 
@@ -60,7 +60,8 @@ def concerned(
     same = sql.SQL(" AND ").join(_same(layout))
     at = sql.Literal(setting.at)
     with connection.cursor() as cursor:
-        tables = sql.SQL(TABLES[layout.kind]).format(at=at)
+        table, alias = map(sql.Identifier, SHOWN[layout.kind])
+        tables = sql.SQL(TABLES).format(table=table, alias=alias, at=at)
         statement = sql.SQL(DIFFERING).format(tables=tables, insurer=sql.Literal(insurer_id), same=same, **words)
         cursor.execute(statement)
         lines = [row[0] for row in cursor.fetchall()]

@@ -14,7 +14,7 @@ from insurers.domain.book import Book
 from insurers.domain.findings import Finding
 from insurers.domain.intake import Setting, hold_enrolments, told
 from insurers.domain.terms import ProfileTerms
-from insurers.models import Hold, MatchCause, MatchState
+from insurers.models import MatchCause, MatchState
 
 ANSWER: Final = """
 UPDATE insurers_match SET state = %s, answered_at = %s WHERE state = 'open' AND member_id = ANY (%s)
@@ -63,7 +63,7 @@ def _findings(book: Book, differs: tuple[str, ...], rule: MatchRule) -> Iterable
         yield told(findings.NUMBER_MISSING, "individual_number")
     if book.human.elsewhere:
         yield told(findings.NUMBER_SHARED, "individual_number")
-    if rule.hold != Hold.NONE:
+    if rule.hold != "none":
         yield told(findings.HELD, "", items=", ".join(differs), hold=rule.hold)
 
 
@@ -73,7 +73,7 @@ def write_matches(made: Mapping[Book, tuple[tuple[str, ...], MatchRule]], at: da
         return
     with connection.cursor() as cursor:
         for state, held in ((MatchState.CORRECTED, False), (MatchState.SUPERSEDED, True)):
-            ids = [b.member_id for b, (_, rule) in made.items() if b.waiting and (rule.hold != Hold.NONE) is held]
+            ids = [b.member_id for b, (_, rule) in made.items() if b.waiting and (rule.hold != "none") is held]
             if ids:
                 cursor.execute(ANSWER, [state, at, ids])
         cause, when = MatchCause.REGISTRATION.value, at.isoformat()
@@ -85,4 +85,4 @@ def write_matches(made: Mapping[Book, tuple[tuple[str, ...], MatchRule]], at: da
 
 
 def _state(rule: MatchRule) -> str:
-    return (MatchState.SETTLED if rule.hold == Hold.NONE else MatchState.OPEN).value
+    return (MatchState.SETTLED if rule.hold == "none" else MatchState.OPEN).value

@@ -1,6 +1,6 @@
 """個人番号 leave the file here: what goes on is their digest and their sealed form, never the digits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from insurers.domain.individual_numbers import CHECK_DIGIT, individual_number_faults
@@ -9,7 +9,7 @@ from insurers.individual_numbers import NumberKeys, number_keys
 from batch.domain.layouts import Layout
 from batch.domain.layouts.types import NOT_A_NUMBER, WRONG_CHECK_DIGIT
 
-NumberedRow = tuple[int, list[str]]
+NumberedRow = tuple[int, Sequence[str]]
 """The number of a row and its texts, in the order of the layout's columns."""
 
 MARKS: Final = {CHECK_DIGIT.code: WRONG_CHECK_DIGIT}
@@ -23,12 +23,12 @@ def marked(rows: Iterable[NumberedRow], layout: Layout, *, sandbox_id: int) -> I
 def _marked(
     rows: Iterable[NumberedRow], places: tuple[int, ...], keys: NumberKeys, sandbox_id: int
 ) -> Iterator[NumberedRow]:
-    for row in rows:
-        texts = row[1]
+    for number, values in rows:
+        texts = list(values)
         for place in places:
             if texts[place]:
                 texts[place] = _mark(texts[place].strip(), keys, sandbox_id)
-        yield row
+        yield number, texts
 
 
 def _mark(number: str, keys: NumberKeys, sandbox_id: int) -> str:

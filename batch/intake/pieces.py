@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from batch.intake.differing import concerned
 from batch.intake.ledger import Ledger
@@ -26,6 +26,11 @@ CONFLICTS: Final = frozenset({"40001", "40P01", "55P03"})
 """SQLSTATEs of a serialization failure, a deadlock and a lock that was not to be had: the same again may succeed."""
 
 
+PLAN: Final = "SELECT " + ", ".join(
+    f"set_config('enable_{way}', 'off', true)" for way in ("seqscan", "hashjoin", "mergejoin")
+)
+
+
 class CancelledError(Exception):
     """Somebody asked to stop."""
 
@@ -45,10 +50,20 @@ def _take(taking: Taking, staging: Staging, ledger: Ledger, *, insurer_id: int, 
     """Take one piece; tried again where it met another writer, and then row by row."""
     for left in reversed(range(TRIES)):
         with _retried(left), transaction.atomic():
+            _by_index()
             rows = concerned(staging, taking.layout, taking.setting, insurer_id=insurer_id, first=first, last=last)
             decided = dict(zip(rows, _decide(taking, list(rows.values()), alone=not left), strict=True))
             ledger.write(first, [decided.get(line, UNCHANGED) for line in range(first, last + 1)])
             return
+
+
+def _by_index() -> None:
+    """Have this transaction's statements go by indexes: a piece names its members, whatever the size of the tables.
+
+    Left alone PostgreSQL reads a table whole that was empty when the first load began, and goes on so while it grows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN)
 
 
 @contextmanager

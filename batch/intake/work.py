@@ -4,6 +4,7 @@ Whoever works on a job holds its lock, which PostgreSQL lets go of when the work
 where the ledger says. The bell may ring any number of times.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -11,25 +12,27 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from insurers.individual_numbers import number_keys
 
 from batch import vault
+from batch.domain.faults import StructuralFault
 from batch.domain.layouts import LAYOUTS
-from batch.domain.reading import StructuralError, read_file
+from batch.domain.packed import opened
+from batch.domain.reading import FileReader
 from batch.intake.ledger import Ledger, ledger
 from batch.intake.numbers import marked
 from batch.intake.piece import Taking
 from batch.intake.pieces import CancelledError, take_pieces
 from batch.intake.staging import Staging
 from batch.intake.writing import Place
+from batch.locks import only_one
 from batch.models import IN_WORK, FileJob, JobState
 from batch.services.files import fault_of
 from insurers.domain.intake import Setting
+from insurers.individual_numbers import number_keys
 from sandbox.domain.clock import day_of
-from sandbox.locks import held
 
 LOCK: Final = "file"
-"""Name of the lock of a job (sandbox.locks)."""
+"""Name of the lock of a job (batch.locks)."""
 
 Now = Callable[[], datetime]
 """Real time, asked of the edge that rang."""
@@ -37,7 +40,7 @@ Now = Callable[[], datetime]
 
 def take_file(job_id: int, *, now: Now) -> int | None:
     """Work on a job until it has ended, unless somebody does or it must wait; return the job to ring for next."""
-    with held(LOCK, job_id) as alone:
+    with only_one(LOCK, job_id) as alone:
         job = _claimed(job_id, now()) if alone else None
         if job is None:
             return None
@@ -78,10 +81,11 @@ def _work(job: FileJob, notes: Ledger, now: Now) -> None:
         if job.state == JobState.READING or rows is None or not staging.holds(rows):
             rows = _read(job, staging, notes)
         _apply(job, staging, notes, rows)
-    except StructuralError as error:
-        _end(notes, staging, JobState.REFUSED, now(), fault=error.fault)
+    except StructuralFault as error:
+        fault = {"code": error.code, "line": error.line or None, "values": dict(error.values)}
+        _end(notes, staging, JobState.REFUSED, now(), fault=json.dumps(fault))
     except vault.DamagedError as error:
-        _end(notes, staging, JobState.REFUSED, now(), fault=fault_of(error))
+        _end(notes, staging, JobState.REFUSED, now(), fault=json.dumps(fault_of(error)))
     except CancelledError:
         _end(notes, staging, JobState.CANCELLED, now())
     else:
@@ -90,16 +94,16 @@ def _work(job: FileJob, notes: Ledger, now: Now) -> None:
 
 def _read(job: FileJob, staging: Staging, notes: Ledger) -> int:
     """Read the file into the staging table and return the number of its rows."""
-    count = 0
+    layout, count = LAYOUTS[job.kind], 0
     with closing(vault.unseal(job.stored_as)) as stream, transaction.atomic():
-        file = read_file(LAYOUTS[job.kind], stream)
-        for count in staging.load(marked(file.rows, file.layout, sandbox_id=job.sandbox_id)):
+        reader = FileReader(opened(stream), layout)
+        for count in staging.load(marked(reader, layout, sandbox_id=job.sandbox_id)):
             notes.note(read=count)
             if notes.cancelled():
                 raise CancelledError
     if job.dry_run:
         notes.forget()
-    notes.note(read=count, rows=count, encoding=file.encoding, state=JobState.APPLYING)
+    notes.note(read=count, rows=count, encoding=reader.encoding, state=JobState.APPLYING)
     return count
 
 
@@ -121,7 +125,7 @@ def _apply(job: FileJob, staging: Staging, notes: Ledger, rows: int) -> None:
             transaction.set_rollback(True)
 
 
-def _end(notes: Ledger, staging: Staging, state: JobState, wall: datetime, **columns: object) -> None:
+def _end(notes: Ledger, staging: Staging, state: JobState, wall: datetime, **columns: str) -> None:
     """Note how the job ended, and put the staging table away."""
     notes.note(state=state, ended_wall_at=wall, **columns)
     staging.drop()

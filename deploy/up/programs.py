@@ -26,6 +26,8 @@ def secrets(secret: Callable[[str], str]) -> dict[str, str]:
     return {
         "ONSHI_SECRET_KEY": secret("secret-key"),
         "ONSHI_FILE_KEY": secret("file-key"),
+        "ONSHI_NUMBER_KEYS": secret("number-keys"),
+        "ONSHI_NUMBER_LOOKUP_KEY": secret("number-lookup-key"),
     }
 
 

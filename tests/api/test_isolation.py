@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from fixtures.factories import FileLineFactory, InquiryFactory, InsurerFactory, PersonFactory, ProviderFactory
+from fixtures.factories import (
+    FileLineFactory,
+    ImprovementPlanFactory,
+    InquiryFactory,
+    InsurerFactory,
+    PersonFactory,
+    ProviderFactory,
+)
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import add_key, set_clock
@@ -22,11 +29,12 @@ def theirs(others: Team) -> dict[str, str]:
     ProviderFactory.create(sandbox=others.sandbox, code=CODE, name="隣の薬局")
     insurer = InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
     file = FileLineFactory.create(job__insurer=insurer, job__file_name="tonari.csv").job
+    plan = ImprovementPlanFactory.create(insurer=insurer)
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk)}
-    return ids | {"code": CODE, "person": "tonari"}
+    ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk), "plan": str(plan.pk)}
+    return ids | {"code": CODE, "person": "tonari", "insurer": NUMBER}
 
 
 ADDRESSES = [
@@ -40,6 +48,10 @@ ADDRESSES = [
     ("GET", "/enrolment-files/{file}/result", None, "/enrolment-files/999999999/result"),
     ("GET", "/enrolment-files/{file}/errors", None, "/enrolment-files/999999999/errors"),
     ("POST", "/enrolment-files/{file}/cancel", None, "/enrolment-files/999999999/cancel"),
+    ("GET", "/insurers/{insurer}", None, "/insurers/39131016"),
+    ("PATCH", "/insurers/{insurer}", {"feed_stalled": True}, "/insurers/39131016"),
+    ("POST", "/improvement-plans/{plan}/submit", {"text": "x"}, "/improvement-plans/999999999/submit"),
+    ("POST", "/improvement-plans/{plan}/follow-up", {"outcome": "x"}, "/improvement-plans/999999999/follow-up"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
 ]

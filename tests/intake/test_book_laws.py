@@ -125,13 +125,13 @@ def instant(at: int) -> datetime:
 
 
 def setting_at(at: int) -> Setting:
-    return Setting("06139995", "society", instant(at), FIRST)
+    return Setting("06139919", "society", instant(at), FIRST)
 
 
 def in_a_file(row: Told) -> EnrolmentRow:
     """Return the row as an enrolment file has it."""
     return EnrolmentRow(
-        insurer_number="06139995",
+        insurer_number="06139919",
         event=row.what,
         member_code="K-1",
         acquired_on=FIRST + timedelta(days=row.first),

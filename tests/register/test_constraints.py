@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
+from batch.domain.refusals import BY_CONSTRAINT as BATCH_REFUSALS
 from consent.domain.refusals import BY_CONSTRAINT as CONSENT_REFUSALS
 from fixtures import factories as make
 from fixtures.factories import AT, ON
@@ -76,6 +77,42 @@ def enrolment_at_another_insurer() -> None:
     make.EnrolmentFactory.create(insurer=make.InsurerFactory.create())
 
 
+def two_members_of_one_code() -> None:
+    make.MemberFactory.create_batch(2, insurer=make.InsurerFactory.create(), code="M1")
+
+
+def two_persons_of_one_number() -> None:
+    person = make.PersonFactory.create()
+    for one in (person, make.PersonFactory.create(sandbox=person.sandbox)):
+        make.IndividualNumberFactory.create(person=one, digest=bytes(32))
+
+
+def number_of_a_foreign_person() -> None:
+    make.IndividualNumberFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def two_residents(**columns: object) -> None:
+    make.ResidentFactory.create_batch(2, sandbox=make.SandboxFactory.create(), **columns)
+
+
+def two_records() -> None:
+    record = make.ResidentRecordFactory.create()
+    make.ResidentRecordFactory.create(resident=record.resident, period=DateSpan(ON))
+
+
+def two_open_matches() -> None:
+    make.MatchFactory.create_batch(2, member=make.MemberFactory.create())
+
+
+def two_runs_at_once() -> None:
+    make.RegisterJobFactory.create_batch(2, sandbox=make.SandboxFactory.create())
+
+
+def member_found_twice() -> None:
+    finding = make.RegisterFindingFactory.create()
+    make.RegisterFindingFactory.create(job=finding.job, member=finding.member)
+
+
 def two_providers() -> None:
     make.ProviderFactory.create_batch(2, sandbox=make.SandboxFactory.create(), code="1319911903")
 
@@ -124,6 +161,22 @@ def one_row_spoken_of_twice() -> None:
     make.FileLineFactory.create_batch(2, job=make.FileJobFactory.create(), line=1)
 
 
+def two_acquisitions() -> None:
+    make.AcquisitionFactory.create_batch(2, insurer=make.InsurerFactory.create(), member_code="same")
+
+
+def acquisition_at_a_foreign_insurer() -> None:
+    make.AcquisitionFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def two_plans() -> None:
+    make.ImprovementPlanFactory.create_batch(2, insurer=make.InsurerFactory.create())
+
+
+def two_notices() -> None:
+    make.NoticeFactory.create_batch(2, member=make.MemberFactory.create())
+
+
 BREAKS: Final[dict[str, Break]] = {
     # sandbox
     "sandbox_code_is_unique": two_sandbox_codes,
@@ -133,6 +186,8 @@ BREAKS: Final[dict[str, Break]] = {
     "encoding_is_utf_8_or_shift_jis": lambda: make.SandboxFactory.create(encoding="euc-jp"),
     "element_order_is_annex_or_shuffled": lambda: make.SandboxFactory.create(element_order="sorted"),
     "readings_are_known_ones": lambda: make.SandboxFactory.create(newer_reading="none"),
+    "day_count_is_calendar_or_business": lambda: make.SandboxFactory.create(day_count="weeks"),
+    "deadlines_are_1_to_366_days": lambda: make.SandboxFactory.create(register_days=0),
     "key_digest_is_unique": two_keys,
     "key_role_is_a_known_one": lambda: make.ApiKeyFactory.create(role="guest"),
     "provider_and_insurer_keys_name_whom_they_speak_for": lambda: make.ApiKeyFactory.create(role="provider"),
@@ -146,6 +201,25 @@ BREAKS: Final[dict[str, Break]] = {
     "person_is_one_member_of_an_insurer": two_memberships,
     "member_and_insurer_are_of_one_sandbox": member_of_a_foreign_insurer,
     "member_and_person_are_of_one_sandbox": member_from_a_foreign_sandbox,
+    "member_code_is_unique_at_its_insurer": two_members_of_one_code,
+    # 個人番号, residents, matches
+    "individual_number_is_of_one_person_in_its_sandbox": two_persons_of_one_number,
+    "individual_number_and_person_are_of_one_sandbox": number_of_a_foreign_person,
+    "resident_code_is_unique_in_its_sandbox": lambda: two_residents(code="same"),
+    "resident_number_is_unique_in_its_sandbox": lambda: two_residents(digest=bytes(32)),
+    "resident_has_one_record_a_day": two_records,
+    "resident_record_holds_some_day_and_is_known_for_some_time": lambda: make.ResidentRecordFactory.create(
+        period=NO_DAY
+    ),
+    "resident_event_is_a_known_one": lambda: make.ResidentRecordFactory.create(event="marriage"),
+    "sex_of_a_resident_is_1_2_or_3": lambda: make.ResidentRecordFactory.create(sex="9"),
+    "resident_has_a_name": lambda: make.ResidentRecordFactory.create(name=""),
+    "member_has_one_match_to_answer": two_open_matches,
+    "match_cause_is_a_known_one": lambda: make.MatchFactory.create(cause="whim"),
+    "match_state_is_a_known_one": lambda: make.MatchFactory.create(state="lost"),
+    "match_hold_is_a_known_one": lambda: make.MatchFactory.create(hold="some"),
+    "only_a_match_that_holds_waits_for_an_answer": lambda: make.MatchFactory.create(hold="none"),
+    "a_confirmation_has_its_reason": lambda: make.MatchFactory.create(state="confirmed"),
     # profiles
     "member_has_one_profile_at_an_instant": two_profiles,
     "profile_is_known_for_some_time": lambda: make.ProfileFactory.create(known=NO_TIME),
@@ -198,6 +272,20 @@ BREAKS: Final[dict[str, Break]] = {
     "a_row_is_decided_once": one_row_decided_twice,
     "every_row_of_a_chunk_has_one_outcome": lambda: make.FileChunkFactory.create(outcomes="ahur", rows=5),
     "a_row_is_spoken_of_once": one_row_spoken_of_twice,
+    # work through everybody registered
+    "register_task_is_a_known_one": lambda: make.RegisterJobFactory.create(task="tidy"),
+    "a_sandbox_runs_a_register_task_once_at_a_time": two_runs_at_once,
+    "a_run_finds_a_member_once": member_found_twice,
+    "register_action_is_a_known_one": lambda: make.RegisterFindingFactory.create(action="ignored"),
+    # batch: deadlines, plans, notices
+    "a_member_acquires_once_a_day_at_an_insurer": two_acquisitions,
+    "acquisition_and_insurer_are_of_one_sandbox": acquisition_at_a_foreign_insurer,
+    "an_event_is_reported_on_its_day_or_later": lambda: make.AcquisitionFactory.create(reported_on=BEFORE),
+    "an_acquisition_names_its_member": lambda: make.AcquisitionFactory.create(member_code=""),
+    "a_month_has_one_plan_of_an_insurer": two_plans,
+    "a_plan_is_of_a_whole_month": lambda: make.ImprovementPlanFactory.create(month=date(2024, 4, 2)),
+    "a_plan_goes_through_its_states_in_order": lambda: make.ImprovementPlanFactory.create(state="followed_up"),
+    "a_member_is_told_of_an_enrolment_once": two_notices,
 }
 
 # A primary key widened by a column, so that a composite foreign key can point at it: nothing can break it that
@@ -255,7 +343,11 @@ def test_a_widened_key_is_pointed_at() -> None:
     assert set(composite_foreign_keys().values()) == WIDENED_KEYS
 
 
-@pytest.mark.parametrize("refusals", [REGISTER_REFUSALS, CONSENT_REFUSALS], ids=["register", "consent"])
+@pytest.mark.parametrize(
+    "refusals",
+    [REGISTER_REFUSALS, CONSENT_REFUSALS, BATCH_REFUSALS],
+    ids=["register", "consent", "batch"],
+)
 def test_only_constraints_that_exist_are_translated(refusals: dict[str, object]) -> None:
     assert refusals.keys() <= BREAKS.keys()
 

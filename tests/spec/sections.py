@@ -1,4 +1,4 @@
-"""Pages printed from tests that explain themselves: numbers, and the rows of enrolment files.
+"""Pages printed from tests that explain themselves: numbers, residents, rows of enrolment files, deadlines.
 
 Such a test module opens with ``Japanese title / English title``, and an introduction if it needs one; each of its
 tests has a docstring of two paragraphs, Japanese and English, and its parameters are the examples.
@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PREFIXES = ("test_numbers_", "test_rows_")
+PREFIXES = ("test_numbers_", "test_residents_", "test_rows_", "test_deadlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _shown(value: Any) -> str:
         case dict():
             return " ".join(f"`{name}={text}`" for name, text in value.items()) or "–"
         case tuple():
-            return " ".join(map(_shown, value))
+            return " ".join(map(_shown, value)) or "なし none"
         case _:
             return str(value)
 
