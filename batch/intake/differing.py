@@ -1,4 +1,4 @@
-"""Which rows of a piece differ from what the register would write: most rows of a monthly file do not.
+"""Which rows of a file differ from what the register would write: most rows of a monthly file do not.
 
 The comparison is of texts: a row is unchanged when every column stands there as the register shows it now
 (`Column.shown`). Whatever is written in another way is left to the decision, which reads it and may find it unchanged
@@ -6,9 +6,10 @@ all the same.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from batch.domain.layouts import Layout
@@ -31,46 +32,75 @@ SHOWN: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Kind of file → table in which its rows end, and the alias by which the layouts speak of it."""
 
+WORK_MEMORY: Final = "64MB"
+"""For comparing a whole file with the register by hashing; more spills to disk, which costs seconds and no memory."""
+
 KINDS: Final[Mapping[str, str]] = {"limit": "limit_certificate", "disease": "specific_disease"}
 """Kinds of file whose rows are all of one kind of entitlement."""
 
-# MATERIALIZED would hide the row number's index; the piece is small and read once.
+# A row that says what the register says now may follow one that changes it: then all rows of its member are decided.
 DIFFERING: Final = """
-SELECT s.line FROM {staging} s
-WHERE s.line BETWEEN {first} AND {last}
-  AND NOT (s.member_code <> '' AND EXISTS (
-      SELECT 1 {tables} WHERE m.insurer_id = {insurer} AND m.code = s.member_code AND m.code <> '' AND {same}
-  ))
-"""
-# A row that says what the register says now may follow one that changes it: all rows of its member are decided then.
-CONCERNED: Final = """
-SELECT s.* FROM {staging} s
-WHERE s.line BETWEEN {first} AND {last} AND s.member_code IN (
-    SELECT d.member_code FROM {staging} d WHERE d.line = ANY ({lines})
+CREATE UNLOGGED TABLE {concerned} AS
+WITH differing AS MATERIALIZED (
+    SELECT s.line, s.member_code FROM {staging} s
+    WHERE s.line >= {first} AND NOT EXISTS (
+        SELECT 1 {tables} WHERE m.insurer_id = {insurer} AND m.code = s.member_code AND s.member_code <> '' AND {same}
+    )
 )
-ORDER BY s.line
+SELECT line FROM differing
+UNION
+SELECT s.line FROM {staging} s WHERE s.line >= {first} AND s.member_code IN (SELECT member_code FROM differing)
+"""
+CONCERNED: Final = """
+SELECT s.* FROM {staging} s JOIN {concerned} c USING (line) WHERE c.line BETWEEN {first} AND {last} ORDER BY line
 """
 
 
-def concerned(
-    staging: Staging, layout: Layout, setting: Setting, *, insurer_id: int, first: int, last: int
-) -> dict[int, Sequence[str]]:
-    """Return the rows of a piece that must be decided, by number: those that differ, and others of their members."""
-    words = {"staging": staging.table, "first": sql.Literal(first), "last": sql.Literal(last)}
-    same = sql.SQL(" AND ").join(_same(layout))
-    at = sql.Literal(setting.at)
-    with connection.cursor() as cursor:
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The rows of a file that must be decided, as they were found when the work on it began or went on.
+
+    Another writer may change the register meanwhile: a row that said what was registered then came before that change.
+    """
+
+    staging: Staging
+    everything: bool
+
+    def rows(self, first: int, last: int) -> dict[int, Sequence[str]]:
+        """Return those of a piece by number, in order."""
+        if self.everything:
+            return dict(self.staging.lines(first, last))
+        words = {"staging": self.staging.table, "concerned": self.staging.concerned}
+        lines = {"first": sql.Literal(first), "last": sql.Literal(last)}
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL(CONCERNED).format(**words, **lines))
+            return {number: values for number, *values in cursor.fetchall()}
+
+
+def find_concerned(
+    staging: Staging, layout: Layout, setting: Setting, *, insurer_id: int, first: int, rows: int
+) -> Concerned:
+    """Find the rows from `first` on that must be decided: those that differ, and all others of their members."""
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(staging.concerned))
+        cursor.execute("SELECT EXISTS (SELECT FROM insurers_member WHERE insurer_id = %s AND code <> '')", [insurer_id])
+        if not cursor.fetchone()[0]:  # a first load
+            return Concerned(staging, everything=True)
         table, alias = map(sql.Identifier, SHOWN[layout.kind])
-        tables = sql.SQL(TABLES).format(table=table, alias=alias, at=at)
-        statement = sql.SQL(DIFFERING).format(tables=tables, insurer=sql.Literal(insurer_id), same=same, **words)
-        cursor.execute(statement)
-        lines = [row[0] for row in cursor.fetchall()]
-        if not lines:
-            return {}
-        if len(lines) == last - first + 1:
-            return dict(staging.lines(first, last))
-        cursor.execute(sql.SQL(CONCERNED).format(lines=sql.Literal(lines), **words))
-        return {number: values for number, *values in cursor.fetchall()}
+        words: dict[str, sql.Composable] = {
+            "staging": staging.table,
+            "concerned": staging.concerned,
+            "first": sql.Literal(first),
+            "tables": sql.SQL(TABLES).format(table=table, alias=alias, at=sql.Literal(setting.at)),
+            "insurer": sql.Literal(insurer_id),
+            "same": sql.SQL(" AND ").join(_same(layout)),
+        }
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEMORY])
+        cursor.execute(sql.SQL(DIFFERING).format(**words))
+        found = cursor.rowcount
+        cursor.execute(sql.SQL("CREATE INDEX ON {} (line)").format(staging.concerned))
+        cursor.execute(sql.SQL("ANALYZE {}").format(staging.concerned))
+    return Concerned(staging, everything=found >= rows - first + 1)
 
 
 def _same(layout: Layout) -> list[sql.Composable]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from batch.intake.differing import concerned
+from batch.intake.differing import Concerned, find_concerned
 from batch.intake.ledger import Ledger
 from batch.intake.piece import Taking, take_piece
 from batch.intake.staging import Staging
@@ -38,20 +38,21 @@ class CancelledError(Exception):
 def take_pieces(taking: Taking, staging: Staging, ledger: Ledger, *, insurer_id: int, rows: int) -> None:
     """Take every row that is not taken yet; raises CancelledError between two pieces when asked to stop."""
     first = ledger.next_line()
+    concerned = find_concerned(staging, taking.layout, taking.setting, insurer_id=insurer_id, first=first, rows=rows)
     while first <= rows:
         if ledger.cancelled():
             raise CancelledError
         last = min(first + PIECE - 1, rows)
-        _take(taking, staging, ledger, insurer_id=insurer_id, first=first, last=last)
+        _take(taking, concerned, ledger, first, last)
         first = last + 1
 
 
-def _take(taking: Taking, staging: Staging, ledger: Ledger, *, insurer_id: int, first: int, last: int) -> None:
+def _take(taking: Taking, concerned: Concerned, ledger: Ledger, first: int, last: int) -> None:
     """Take one piece; tried again where it met another writer, and then row by row."""
     for left in reversed(range(TRIES)):
         with _retried(left), transaction.atomic():
             _by_index()
-            rows = concerned(staging, taking.layout, taking.setting, insurer_id=insurer_id, first=first, last=last)
+            rows = concerned.rows(first, last)
             decided = dict(zip(rows, _decide(taking, list(rows.values()), alone=not left), strict=True))
             ledger.write(first, [decided.get(line, UNCHANGED) for line in range(first, last + 1)])
             return

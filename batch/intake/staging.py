@@ -29,6 +29,11 @@ class Staging:
         """The table's name."""
         return sql.Identifier(f"{PREFIX}{self.job_id}")
 
+    @property
+    def concerned(self) -> sql.Identifier:
+        """The name of the table of the rows that must be decided (batch.intake.differing)."""
+        return sql.Identifier(f"{PREFIX}{self.job_id}_concerned")
+
     def load(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[int]:
         """Fill the table with (number, values) of each row; yields how many are read so far, now and then.
 
@@ -74,6 +79,6 @@ class Staging:
             return [(number, values) for number, *values in cursor.fetchall()]
 
     def drop(self) -> None:
-        """Remove the table, if it is there."""
+        """Remove the tables, if they are there."""
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(self.table))
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}, {}").format(self.table, self.concerned))
