@@ -86,6 +86,16 @@ def run(sql: str, parameters: Sequence[object] = ()) -> Rows:
         return _run(connection.connection, sql, parameters)
 
 
+def planned_anew(sql: str, parameters: Sequence[object]) -> Rows:
+    """Return the rows of a statement planned for the tables as they are now, for work on many rows at a time.
+
+    A plan that was kept could be the one for the empty tables that a first load begins with.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql.encode(), parameters, prepare=False).fetchall()
+
+
 def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> Rows:
     prepared = _current.prepared
     if prepared is None or prepared.on is not conn:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from batch.intake.copying import fetched
 from insurers.domain.book import Book, Human, Shelf, Version
 from insurers.domain.intake import Roll
 from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms
 from insurers.domain.tickets import Ticket
+from sandbox.database import planned_anew
 
 # Locked in the order of their ids, as every writer of the register does (insurers.knowledge.lock_member): two files
 # about the same members queue for each other instead of waiting in a circle.
@@ -75,13 +75,15 @@ def roll_of(
     """Return the members with these codes, and those whose numbers have these digests; their shelves are empty yet."""
     roll, covering = Roll(at), (at, at, on, on)
     found = (
-        fetched(MEMBERS, (codes, insurer_id, digests, sandbox_id, insurer_id, insurer_id, *covering)) if codes else []
+        planned_anew(MEMBERS, (codes, insurer_id, digests, sandbox_id, insurer_id, insurer_id, *covering))
+        if codes
+        else []
     )
     for member_id, code, person_id, digest, hold, elsewhere in found:
         human = Human(person_id, None if digest is None else bytes(digest), elsewhere=elsewhere)
         roll.enter(Book(code, human, member_id, hold or "none", waiting=hold is not None))
     if digests:
-        for digest, person_id, elsewhere in fetched(HUMANS, (insurer_id, *covering, digests, sandbox_id)):
+        for digest, person_id, elsewhere in planned_anew(HUMANS, (insurer_id, *covering, digests, sandbox_id)):
             roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))
     return roll
 
@@ -112,7 +114,7 @@ def _by_id(books: Iterable[Book]) -> dict[int, Book]:
 
 
 def _rows(sql: str, by_id: dict[int, Book], at: datetime) -> list[tuple[Any, ...]]:
-    return fetched(sql, (list(by_id), at)) if by_id else []
+    return planned_anew(sql, (list(by_id), at)) if by_id else []
 
 
 def _put(shelf: Shelf[Any], row_id: int, lower: datetime | None, upper: datetime | None, terms: Any) -> None:

@@ -1,14 +1,9 @@
-r"""How a piece goes to PostgreSQL and back: rows in by COPY, rows out by statements that are planned anew.
-
-In COPY's text format absent is ``\N``, empty is empty, and what the format reserves is escaped.
-"""
+r"""Rows as lines of COPY's text format: absent is ``\N``, empty is empty, what the format reserves is escaped."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import psycopg
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -46,16 +41,6 @@ def copy(cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Itera
     )
     with cursor.copy(statement) as stream:
         stream.write("".join(lines))
-
-
-def fetched(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement, planned for the tables as they are now.
-
-    A plan that was kept would be the one for the empty tables a first load begins with.
-    """
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(statement, values, prepare=False).fetchall()
 
 
 def new_ids(cursor: CursorWrapper, table: str, count: int) -> list[int]:
