@@ -134,8 +134,8 @@ class FileChunk(models.Model):
 class FileLine(models.Model):
     """A row about which there is something to say: refused, held, or taken with a warning.
 
-    `findings` is a list of {"code", "column", "values"}: rows of the table of findings (insurers.domain.findings)
-    with what fills their sentences. Never a 個人番号.
+    `findings` is a list of {"rule", "column", "values"}: ids of the table of findings (insurers.domain.findings) with
+    what fills their sentences. Never a 個人番号.
     """
 
     job = models.ForeignKey(FileJob, on_delete=models.CASCADE, related_name="lines")
@@ -267,7 +267,8 @@ class RegisterTask(models.TextChoices):
 class RegisterJob(models.Model):
     """A run through a sandbox's members: re-match of everything (R-066), or refreshing addresses that moved (R-070).
 
-    `through` is the id of the last member done, so that a run goes on where it was interrupted.
+    `through` is the id of the last member done, so that a run goes on where it was interrupted. `postponed` counts
+    members with something registered at `at` itself: history is appended, so they wait for a run at a later instant.
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="register_jobs")
@@ -278,6 +279,7 @@ class RegisterJob(models.Model):
     through = models.BigIntegerField(default=0)
     members = models.BigIntegerField(default=0)
     findings = models.BigIntegerField(default=0)
+    postponed = models.BigIntegerField(default=0)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Tiny readers for environment variables; a wrong value stops the start and names the variable."""
 
 import os
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -68,3 +69,45 @@ def broker(url: str) -> str:
         number = dict(parse_qsl(query)).get("db", "0")
         return f"redis+socket://{path}?virtual_host={number}"
     return url
+
+
+LEAST_SECRET = 16  # bytes: 128 bits
+MOST_KEY_ID = 32_767
+
+
+def secret(name: str, default: str) -> bytes:
+    """Return a secret written in base64 (either alphabet, padded or not), at least 16 bytes of it."""
+    return _secret(name, text(name) or default)
+
+
+def secrets_by_id(name: str, default: str) -> tuple[tuple[int, bytes], ...]:
+    """Return secrets written ``id:base64,id:base64``, in that order; ids are whole numbers from 1 on.
+
+    One without an id has the id 1, so that a file with nothing but a secret in it will do.
+    """
+    found = tuple(_entry(name, entry.strip()) for entry in (text(name) or default).split(","))
+    if len(dict(found)) < len(found):
+        raise SettingError(f"{name}: every id once / {name} の番号が重複しています")
+    return found
+
+
+def _entry(name: str, entry: str) -> tuple[int, bytes]:
+    number, _, written = entry.rpartition(":")
+    number = number or "1"
+    if not (number.isascii() and number.isdigit() and 0 < int(number) <= MOST_KEY_ID):
+        raise SettingError(f"{name}: id:base64,… expected / {name} は「番号:base64」をコンマで並べてください")
+    return int(number), _secret(name, written)
+
+
+def _secret(name: str, written: str) -> bytes:
+    plain = written.translate(str.maketrans("+/", "-_")).rstrip("=")
+    try:
+        found = b64decode(plain + "=" * (-len(plain) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        found = b""
+    if len(found) < LEAST_SECRET:
+        raise SettingError(
+            f"{name}: base64 of at least {LEAST_SECRET} bytes expected / "
+            f"{name} は{LEAST_SECRET}バイト以上の base64 で指定してください"
+        )
+    return found

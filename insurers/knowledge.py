@@ -13,12 +13,13 @@ from django.db.models import CharField, Model
 from insurers.domain import refusals
 from insurers.domain.checks import TextColumn, refuse, text_faults
 from insurers.domain.spans import InstantSpan
-from insurers.models import Enrolment, Entitlement, Member, Profile
+from insurers.models import Enrolment, Entitlement, Member, Profile, ResidentRecord
 from sandbox.constraints import refusing
 from sandbox.domain.refusals import RefusalCode, RefusalDetail
 
 Row = TypeVar("Row", bound=Model)
 Known = TypeVar("Known", Profile, Enrolment, Entitlement)
+Closed = TypeVar("Closed", Profile, Enrolment, Entitlement, ResidentRecord)
 
 
 def insert(
@@ -46,7 +47,7 @@ def locked(row: Known) -> Known:
     return type(row).objects.select_related("member__insurer").get(pk=row.pk)
 
 
-def close(row: Known, at: datetime) -> InstantSpan:
+def close(row: Closed, at: datetime) -> InstantSpan:
     """Close the row's knowledge at `at` and return the rest of it, for the row that takes its place.
 
     Refuses an `at` that is not inside the row's knowledge: a row cannot have been known for no time at all.

@@ -4,7 +4,7 @@ Layout (`home` is the folder itself, except for root where the engines' user can
 
     <state>/onshi-state   marks the folder as ours, holds the layout's version
     <state>/lock          held while a supervisor runs
-    <state>/password      the database password, 0600 (`secret-key`, the web's signing key, likewise)
+    <state>/password      the database password, 0600 (`secret-key`, `number-keys`, `number-lookup-key` likewise)
     <state>/log/          one log per child
     <home>/pg18/          data folder, one per PostgreSQL major version
     <home>/engine/        copies of the engines, only where they are needed

@@ -19,7 +19,7 @@ from sandbox.models import Sandbox
 class IndividualNumber(models.Model):
     """個人番号 of a person: sealed (AES-GCM), and a keyed hash to look it up by. Never leaves the insurers' side.
 
-    `key_id` names the key of the installation that both were made with (insurers.individual_numbers).
+    `key_id` names the key of the installation that it was sealed with (insurers.individual_numbers).
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
@@ -88,6 +88,7 @@ class ResidentRecord(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["birth_on"], name="resident_record_by_birth")]
         constraints: ClassVar = [
             ExclusionConstraint(
                 name="resident_has_one_record_a_day",

@@ -32,6 +32,7 @@ def operation(
     answer: tuple[int | tuple[int, str], Any],
     body: Any = None,
     query: type[Any] | None = None,
+    again: int | None = None,
     fails: Sequence[int] = (),
     open_to_all: bool = False,
     repeatable: bool = False,
@@ -39,9 +40,9 @@ def operation(
     """Describe an operation.
 
     `answer` is the status and shape of success; a shape of ``None`` is no body, and a media type beside the status is
-    what is answered instead of JSON. `body` and `query` are the shapes of what comes in. `fails` lists the failures
-    besides those every such operation has (missing key, bad body, lost database). `repeatable` operations take an
-    Idempotency-Key and are decorated with `once`.
+    what is answered instead of JSON. `again` is the status for what was there already, in the same shape. `body` and
+    `query` are the shapes of what comes in. `fails` lists the failures besides those every such operation has (missing
+    key, bad body, lost database). `repeatable` operations take an Idempotency-Key and are decorated with `once`.
     """
     statuses = {503, *fails}
     statuses |= set() if open_to_all else {401}
@@ -49,14 +50,22 @@ def operation(
     statuses |= {400} if query or repeatable else set()
     statuses |= {409} if repeatable else set()
     status, shape = answer
+    answers: dict[Any, Any] = {status: shape} | ({} if again is None else {again: shape})
+    if isinstance(shape, dict):  # bytes, see `binary`
+        answers = {(status, media_type): content for media_type, content in shape.items()}
     return extend_schema(
         operation_id=name,
         summary=f"{ja} / {en}",
         request=body,
-        responses={status: shape} | {(code, MEDIA_TYPE): _failure(code) for code in sorted(statuses)},
+        responses=answers | {(code, MEDIA_TYPE): _failure(code) for code in sorted(statuses)},
         parameters=[*([query] if query else []), *([IDEMPOTENCY_KEY] if repeatable else [])],
         auth=[] if open_to_all else None,
     )
+
+
+def binary(media_types: Sequence[str]) -> dict[str, Any]:
+    """Return the body or the answer of an operation whose bytes are described elsewhere, by its media types."""
+    return dict.fromkeys(media_types, OpenApiTypes.BINARY)
 
 
 def _failure(status: int) -> OpenApiResponse:

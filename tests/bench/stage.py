@@ -123,7 +123,7 @@ def traffic(of: Population, folder: Path) -> dict[str, int]:
 def environment(database_url: str, folder: Path) -> dict[str, str]:
     """Return the environment of every program here: that of `make up`, with the benchmark's settings."""
     ours = {"DJANGO_SETTINGS_MODULE": "tests.bench.server.settings", "BENCH_STUB": str(folder / "stub.xml")}
-    return programs.environment({"DATABASE_URL": database_url}, "bench") | ours
+    return programs.environment({"DATABASE_URL": database_url}, {"ONSHI_SECRET_KEY": "bench"}) | ours
 
 
 def one(url: str, statement: str) -> Any:

@@ -7,8 +7,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from batch.services.files import TAKE_FILE
+from config import celery_app
+from config.env import secret, secrets_by_id
 from deploy.embedded.errors import SetupError
 from deploy.embedded.postgres import settings
+from deploy.embedded.runner import engine_runner
+from deploy.embedded.state import open_state
 from deploy.up import first_answer, programs
 from deploy.up.options import ROOT, read_options
 from deploy.up.servers import check_given, check_port
@@ -92,11 +97,54 @@ def test_web_serves_the_static_files_of_the_api_page() -> None:
     assert argv[argv.index("--port") + 1] == "8099"
 
 
-def test_signing_key_of_ones_own_comes_before_the_generated_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ONSHI_SECRET_KEY", raising=False)
-    assert programs.environment({}, "generated")["ONSHI_SECRET_KEY"] == "generated"
+@pytest.mark.parametrize("name", ["ONSHI_SECRET_KEY", "ONSHI_FILE_KEY"])
+def test_a_setting_of_ones_own_comes_before_that_of_the_state_folder(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def told() -> dict[str, str]:
+        return programs.environment({}, programs.secrets(lambda secret: f"generated {secret}"))
+
+    for variable in (name, f"{name}_FILE"):
+        monkeypatch.delenv(variable, raising=False)
+    assert told()[name].startswith("generated ")
+    monkeypatch.setenv(name, "own")
+    assert told()[name] == "own"
+    monkeypatch.delenv(name)
+    monkeypatch.setenv(f"{name}_FILE", "/run/secrets/own")
+    assert name not in told()
+
+
+def test_files_have_a_worker_of_their_own(tmp_path: Path) -> None:
+    """A file of millions of rows must not keep the timetable waiting."""
+    files, other = programs.files(), programs.worker(tmp_path / "schedule")
+    assert files[files.index("--queues") + 1] == celery_app.conf.task_routes[TAKE_FILE]["queue"]
+    assert ("--queues" in other, "--beat" in other, "--beat" in files) == (False, True, False)
+
+
+def test_secrets_of_ones_own_come_before_the_generated_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = programs.secrets(lambda name: f"made {name}")
+    assert made == {
+        "ONSHI_SECRET_KEY": "made secret-key",
+        "ONSHI_NUMBER_KEYS": "made number-keys",
+        "ONSHI_NUMBER_LOOKUP_KEY": "made number-lookup-key",
+    }
+    for name in made:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
+    assert programs.environment({}, made).items() >= made.items()
     monkeypatch.setenv("ONSHI_SECRET_KEY", "own")
-    assert programs.environment({}, "generated")["ONSHI_SECRET_KEY"] == "own"
+    monkeypatch.setenv("ONSHI_NUMBER_KEYS_FILE", "/run/secrets/keys")
+    chosen = programs.environment({}, made)
+    assert (chosen["ONSHI_SECRET_KEY"], chosen.get("ONSHI_NUMBER_KEYS")) == ("own", None)
+
+
+def test_what_a_state_folder_makes_is_what_the_settings_take(monkeypatch: pytest.MonkeyPatch, state_dir: Path) -> None:
+    state = open_state(state_dir, engine_runner())
+    for name, value in programs.secrets(state.secret).items():
+        monkeypatch.setenv(name, value)
+    state.close()
+    assert [key_id for key_id, _ in secrets_by_id("ONSHI_NUMBER_KEYS", "")] == [1]
+    assert len(secret("ONSHI_NUMBER_LOOKUP_KEY", "")) == 24
 
 
 @pytest.mark.parametrize(("gigabytes", "buffers"), [(1, "128MB"), (4, "256MB"), (64, "1024MB")])

@@ -77,6 +77,42 @@ def enrolment_at_another_insurer() -> None:
     make.EnrolmentFactory.create(insurer=make.InsurerFactory.create())
 
 
+def two_members_of_one_code() -> None:
+    make.MemberFactory.create_batch(2, insurer=make.InsurerFactory.create(), code="M1")
+
+
+def two_persons_of_one_number() -> None:
+    person = make.PersonFactory.create()
+    for one in (person, make.PersonFactory.create(sandbox=person.sandbox)):
+        make.IndividualNumberFactory.create(person=one, digest=bytes(32))
+
+
+def number_of_a_foreign_person() -> None:
+    make.IndividualNumberFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def two_residents(**columns: object) -> None:
+    make.ResidentFactory.create_batch(2, sandbox=make.SandboxFactory.create(), **columns)
+
+
+def two_records() -> None:
+    record = make.ResidentRecordFactory.create()
+    make.ResidentRecordFactory.create(resident=record.resident, period=DateSpan(ON))
+
+
+def two_open_matches() -> None:
+    make.MatchFactory.create_batch(2, member=make.MemberFactory.create())
+
+
+def two_runs_at_once() -> None:
+    make.RegisterJobFactory.create_batch(2, sandbox=make.SandboxFactory.create())
+
+
+def member_found_twice() -> None:
+    finding = make.RegisterFindingFactory.create()
+    make.RegisterFindingFactory.create(job=finding.job, member=finding.member)
+
+
 def two_providers() -> None:
     make.ProviderFactory.create_batch(2, sandbox=make.SandboxFactory.create(), code="1319911903")
 
@@ -101,6 +137,28 @@ def two_reference_numbers() -> None:
 
 def two_answers_to_one_request() -> None:
     make.InquiryFactory.create_batch(2, key=make.ApiKeyFactory.create(), request_key="same")
+
+
+def same_bytes_twice() -> None:
+    make.FileJobFactory.create_batch(2, insurer=make.InsurerFactory.create(), digest=bytes(32))
+
+
+def two_files_in_work() -> None:
+    insurer = make.InsurerFactory.create()
+    make.FileJobFactory.create(insurer=insurer, state="reading")
+    make.FileJobFactory.create(insurer=insurer, state="applying", rows=1)
+
+
+def file_of_a_foreign_insurer() -> None:
+    make.FileJobFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def one_row_decided_twice() -> None:
+    make.FileChunkFactory.create_batch(2, job=make.FileJobFactory.create())
+
+
+def one_row_spoken_of_twice() -> None:
+    make.FileLineFactory.create_batch(2, job=make.FileJobFactory.create(), line=1)
 
 
 def two_acquisitions() -> None:
@@ -143,6 +201,25 @@ BREAKS: Final[dict[str, Break]] = {
     "person_is_one_member_of_an_insurer": two_memberships,
     "member_and_insurer_are_of_one_sandbox": member_of_a_foreign_insurer,
     "member_and_person_are_of_one_sandbox": member_from_a_foreign_sandbox,
+    "member_code_is_unique_at_its_insurer": two_members_of_one_code,
+    # 個人番号, residents, matches
+    "individual_number_is_of_one_person_in_its_sandbox": two_persons_of_one_number,
+    "individual_number_and_person_are_of_one_sandbox": number_of_a_foreign_person,
+    "resident_code_is_unique_in_its_sandbox": lambda: two_residents(code="same"),
+    "resident_number_is_unique_in_its_sandbox": lambda: two_residents(digest=bytes(32)),
+    "resident_has_one_record_a_day": two_records,
+    "resident_record_holds_some_day_and_is_known_for_some_time": lambda: make.ResidentRecordFactory.create(
+        period=NO_DAY
+    ),
+    "resident_event_is_a_known_one": lambda: make.ResidentRecordFactory.create(event="marriage"),
+    "sex_of_a_resident_is_1_2_or_3": lambda: make.ResidentRecordFactory.create(sex="9"),
+    "resident_has_a_name": lambda: make.ResidentRecordFactory.create(name=""),
+    "member_has_one_match_to_answer": two_open_matches,
+    "match_cause_is_a_known_one": lambda: make.MatchFactory.create(cause="whim"),
+    "match_state_is_a_known_one": lambda: make.MatchFactory.create(state="lost"),
+    "match_hold_is_a_known_one": lambda: make.MatchFactory.create(hold="some"),
+    "only_a_match_that_holds_waits_for_an_answer": lambda: make.MatchFactory.create(hold="none"),
+    "a_confirmation_has_its_reason": lambda: make.MatchFactory.create(state="confirmed"),
     # profiles
     "member_has_one_profile_at_an_instant": two_profiles,
     "profile_is_known_for_some_time": lambda: make.ProfileFactory.create(known=NO_TIME),
@@ -184,6 +261,22 @@ BREAKS: Final[dict[str, Break]] = {
     "inquiry_channel_is_a_known_one": lambda: make.InquiryFactory.create(channel="fax"),
     "inquiry_outcome_is_a_known_one": lambda: make.InquiryFactory.create(outcome="lost", validity=""),
     "validity_is_a_code_of_oqscd006_and_needs_an_answer": lambda: make.InquiryFactory.create(outcome="refused"),
+    # files of the batch app
+    "same_bytes_are_one_job": same_bytes_twice,
+    "insurer_has_one_file_in_work": two_files_in_work,
+    "file_kind_is_a_known_one": lambda: make.FileJobFactory.create(kind="letter"),
+    "job_state_is_a_known_one": lambda: make.FileJobFactory.create(state="lost"),
+    "a_file_that_is_applied_has_its_rows_counted": lambda: make.FileJobFactory.create(state="done"),
+    "a_refused_file_says_why": lambda: make.FileJobFactory.create(state="refused"),
+    "file_and_insurer_are_of_one_sandbox": file_of_a_foreign_insurer,
+    "a_row_is_decided_once": one_row_decided_twice,
+    "every_row_of_a_chunk_has_one_outcome": lambda: make.FileChunkFactory.create(outcomes="ahur", rows=5),
+    "a_row_is_spoken_of_once": one_row_spoken_of_twice,
+    # work through everybody registered
+    "register_task_is_a_known_one": lambda: make.RegisterJobFactory.create(task="tidy"),
+    "a_sandbox_runs_a_register_task_once_at_a_time": two_runs_at_once,
+    "a_run_finds_a_member_once": member_found_twice,
+    "register_action_is_a_known_one": lambda: make.RegisterFindingFactory.create(action="ignored"),
     # batch: deadlines, plans, notices
     "a_member_acquires_once_a_day_at_an_insurer": two_acquisitions,
     "acquisition_and_insurer_are_of_one_sandbox": acquisition_at_a_foreign_insurer,

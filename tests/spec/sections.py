@@ -1,7 +1,7 @@
-"""Pages printed from tests that explain themselves: the structures of numbers, the deadlines of insurers.
+"""Pages printed from tests that explain themselves: numbers, residents, rows of enrolment files, deadlines.
 
-Such a test module opens with ``Japanese title / English title``; each of its tests has a docstring of two paragraphs,
-Japanese and English, and its parameters are the examples.
+Such a test module opens with ``Japanese title / English title``, and an introduction if it needs one; each of its
+tests has a docstring of two paragraphs, Japanese and English, and its parameters are the examples.
 """
 
 import importlib
@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PATTERNS = ("test_numbers_*.py", "test_deadlines.py")
+PREFIXES = ("test_numbers_", "test_residents_", "test_rows_", "test_deadlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,19 @@ class Section:
 
     name: str
     title: str
+    introduction: str
     tests: tuple[Callable[..., None], ...]
 
     def markdown(self) -> str:
         """Return the page."""
-        return "\n\n".join([f"# {self.title}", *map(_paragraph, self.tests)])
+        head = [f"# {self.title}", *([self.introduction] if self.introduction else [])]
+        return "\n\n".join([*head, *map(_paragraph, self.tests)])
 
 
 def sections() -> tuple[Section, ...]:
-    """Return a section for each such test module in this folder."""
-    files = [file for pattern in PATTERNS for file in sorted(Path(__file__).parent.glob(pattern))]
+    """Return a section for each test module of this folder whose name begins so."""
+    folder = Path(__file__).parent
+    files = (file for prefix in PREFIXES for file in sorted(folder.glob(f"{prefix}*.py")))
     return tuple(_section(importlib.import_module(f"tests.spec.{file.stem}")) for file in files)
 
 
@@ -41,8 +44,8 @@ def _section(module: ModuleType) -> Section:
     found = inspect.getmembers(module, inspect.isfunction)
     tests = (test for called, test in found if called.startswith("test_"))
     in_order = sorted(tests, key=lambda test: test.__code__.co_firstlineno)
-    title = (inspect.getdoc(module) or name).splitlines()[0].rstrip(".")
-    return Section(name, title, tuple(in_order))
+    title, _, introduction = (inspect.getdoc(module) or name).partition("\n\n")
+    return Section(name, title.rstrip("."), introduction, tuple(in_order))
 
 
 def _paragraph(test: Callable[..., None]) -> str:
@@ -72,8 +75,10 @@ def _shown(value: Any) -> str:
             return f"`{value}`" if value else "空 blank"
         case list():
             return "<br>".join(map(_shown, value)) or "なし none"
+        case dict():
+            return " ".join(f"`{name}={text}`" for name, text in value.items()) or "–"
         case tuple():
-            return " ".join(map(_shown, value))
+            return " ".join(map(_shown, value)) or "なし none"
         case _:
             return str(value)
 

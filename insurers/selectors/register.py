@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from insurers.domain.refusals import PERSON_UNKNOWN
+from insurers.domain.refusals import INSURER_GONE, PERSON_UNKNOWN
 from insurers.domain.terms import EnrolmentTerms
 from insurers.models import Enrolment, Entitlement, Insurer, Person, Profile
 from sandbox.models import Sandbox
@@ -66,6 +66,14 @@ def register_as_known(*, sandbox: Sandbox, person: Person, at: datetime) -> Regi
 def insurers_of(sandbox: Sandbox) -> QuerySet[Insurer]:
     """Return the insurers of a sandbox."""
     return Insurer.objects.filter(sandbox=sandbox)
+
+
+def insurer_of_key(sandbox: Sandbox, number: str) -> Insurer:
+    """Return the insurer a key speaks for, or refuse."""
+    insurer = Insurer.objects.filter(sandbox=sandbox, number=number).first()
+    if insurer is None:
+        raise INSURER_GONE.refusal()
+    return insurer
 
 
 def people_of(sandbox: Sandbox, at: datetime) -> QuerySet[Person]:

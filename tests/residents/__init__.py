@@ -1,0 +1,1 @@
+"""The resident register, matches with it, holds, and the work through everybody registered."""
