@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from insurers.domain.individual_numbers import CHECK_DIGIT, individual_number_faults
-from insurers.individual_numbers import NumberKeys, number_keys
-
 from batch.domain.layouts import Layout
 from batch.domain.layouts.types import NOT_A_NUMBER, WRONG_CHECK_DIGIT
+from insurers.domain.individual_numbers import CHECK_DIGIT, individual_number_faults
+from insurers.individual_numbers import NumberKeys, number_keys
 
 NumberedRow = tuple[int, Sequence[str]]
 """The number of a row and its texts, in the order of the layout's columns."""

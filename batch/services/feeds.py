@@ -4,10 +4,12 @@ The switch stands in `Insurer.feed_stalled`; whoever takes up files passes over 
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from batch.models import FileJob, JobState
+from batch.services.files import ring
 from insurers.models import Insurer
 
 
@@ -21,7 +23,9 @@ def stall_feed(*, insurer: Insurer) -> Insurer:
 def resume_feed(*, insurer: Insurer, at: datetime) -> Insurer:
     """Let the files through: those that waited arrive at `at`, not when they were sent. Nothing on a feed that runs."""
     if _locked(insurer).feed_stalled:
-        FileJob.objects.filter(insurer=insurer, state=JobState.WAITING).update(at=at)
+        waiting = FileJob.objects.filter(insurer=insurer, state=JobState.WAITING)
+        waiting.update(at=at)
+        transaction.on_commit(partial(ring, list(waiting.order_by("pk").values_list("pk", flat=True))))
     return _switched(insurer, stalled=False)
 
 

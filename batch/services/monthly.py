@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from batch.models import RegisterTask
+from batch.services.register_jobs import start_register_job
 from sandbox.models import Sandbox
 
 MONTHLY: Final = (RegisterTask.MOVES,)
@@ -21,5 +22,4 @@ class StartRun(Protocol):
         """Start the run."""
 
 
-# Here goes `start_register_job`.
-START_RUN: Final[StartRun | None] = None
+START_RUN: Final[StartRun] = start_register_job
