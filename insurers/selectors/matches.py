@@ -14,31 +14,35 @@ from insurers.models import Insurer, Match
 from sandbox.domain.clock import day_of
 from sandbox.models import Sandbox
 
-# The latest match of each member, and whether since then another profile, or another record of the resident register,
-# became known. The day a record begins counts too: a move registered ahead says something new on its day. The last
-# column: a registration is still to be accepted.
+# The latest match of each member; whether since then another profile, or another record of the resident register,
+# became known (the day a record begins counts too: a move registered ahead says something new on its day); and whether
+# a registration is still to be accepted. Each part reads its table once for all members, so that a plan made before the
+# tables were filled is not a catastrophe.
 _LATEST = """
-SELECT latest.member_id, latest.differs, latest.hold, latest.state,
-  EXISTS (
-    SELECT FROM insurers_profile profile
-    WHERE profile.member_id = latest.member_id AND profile.known @> %(at)s AND lower(profile.known) > latest.at
-  ) OR EXISTS (
-    SELECT FROM insurers_member member
-    JOIN insurers_individualnumber number ON number.person_id = member.person_id
-    JOIN insurers_resident resident ON resident.sandbox_id = number.sandbox_id AND resident.digest = number.digest
-    JOIN insurers_residentrecord record ON record.resident_id = resident.id
-    WHERE member.id = latest.member_id AND record.known @> %(at)s AND record.period @> %(on)s
-      AND (lower(record.known) > latest.at OR lower(record.period) > (latest.at AT TIME ZONE 'Asia/Tokyo')::date)
-  ),
-  (
-    SELECT coalesce(max(id) FILTER (WHERE cause = 'registration'), 0)
-      > coalesce(max(id) FILTER (WHERE state IN ('settled', 'confirmed')), 0)
-    FROM insurers_match WHERE member_id = latest.member_id
-  )
-FROM (
-  SELECT DISTINCT ON (member_id) member_id, differs, hold, state, at FROM insurers_match
-  WHERE member_id = ANY (%(members)s) ORDER BY member_id, id DESC
-) latest
+WITH last AS (
+  SELECT member_id, max(id) AS id,
+    coalesce(max(id) FILTER (WHERE cause = 'registration'), 0)
+      > coalesce(max(id) FILTER (WHERE state IN ('settled', 'confirmed')), 0) AS pending
+  FROM insurers_match WHERE member_id = ANY (%(members)s) GROUP BY member_id
+), said AS (
+  SELECT member_id, max(lower(known)) AS at FROM insurers_profile
+  WHERE member_id = ANY (%(members)s) AND known @> %(at)s GROUP BY member_id
+), held AS (
+  SELECT member.id AS member_id, max(lower(record.known)) AS at, max(lower(record.period)) AS since_on
+  FROM insurers_member member
+  JOIN insurers_individualnumber number ON number.person_id = member.person_id
+  JOIN insurers_resident resident ON resident.sandbox_id = number.sandbox_id AND resident.digest = number.digest
+  JOIN insurers_residentrecord record ON record.resident_id = resident.id
+  WHERE member.id = ANY (%(members)s) AND record.known @> %(at)s AND record.period @> %(on)s
+  GROUP BY member.id
+)
+SELECT last.member_id, latest.differs, latest.hold, latest.state,
+  coalesce(said.at > latest.at, false) OR coalesce(held.at > latest.at, false)
+    OR coalesce(held.since_on > (latest.at AT TIME ZONE 'Asia/Tokyo')::date, false),
+  last.pending
+FROM last JOIN insurers_match latest ON latest.id = last.id
+LEFT JOIN said ON said.member_id = last.member_id
+LEFT JOIN held ON held.member_id = last.member_id
 """
 
 # Both registers at the instant of the match. `id` is that of the match.
