@@ -10,35 +10,34 @@ from django.db.models import QuerySet
 from insurers.domain import resident_refusals as refusals
 from insurers.domain.match_states import LatestMatch
 from insurers.domain.residents import Identity
-from insurers.models import Insurer, Match
+from insurers.models import Insurer, Match, MatchState
 from sandbox.domain.clock import day_of
 from sandbox.models import Sandbox
 
-# The latest match of each member, and whether since then another profile, or another record of the resident register,
-# became known. The day a record begins counts too: a move registered ahead says something new on its day. The last
-# column: a registration is still to be accepted.
+# The latest match of each member, and whether a registration is still to be accepted.
 _LATEST = """
-SELECT latest.member_id, latest.differs, latest.hold, latest.state,
-  EXISTS (
-    SELECT FROM insurers_profile profile
-    WHERE profile.member_id = latest.member_id AND profile.known @> %(at)s AND lower(profile.known) > latest.at
-  ) OR EXISTS (
-    SELECT FROM insurers_member member
-    JOIN insurers_individualnumber number ON number.person_id = member.person_id
-    JOIN insurers_resident resident ON resident.sandbox_id = number.sandbox_id AND resident.digest = number.digest
-    JOIN insurers_residentrecord record ON record.resident_id = resident.id
-    WHERE member.id = latest.member_id AND record.known @> %(at)s AND record.period @> %(on)s
-      AND (lower(record.known) > latest.at OR lower(record.period) > (latest.at AT TIME ZONE 'Asia/Tokyo')::date)
-  ),
-  (
-    SELECT coalesce(max(id) FILTER (WHERE cause = 'registration'), 0)
-      > coalesce(max(id) FILTER (WHERE state IN ('settled', 'confirmed')), 0)
-    FROM insurers_match WHERE member_id = latest.member_id
-  )
+SELECT last.member_id, latest.differs, latest.hold, latest.state, latest.at, last.pending
 FROM (
-  SELECT DISTINCT ON (member_id) member_id, differs, hold, state, at FROM insurers_match
-  WHERE member_id = ANY (%(members)s) ORDER BY member_id, id DESC
-) latest
+  SELECT member_id, max(id) AS id,
+    coalesce(max(id) FILTER (WHERE cause = 'registration'), 0)
+      > coalesce(max(id) FILTER (WHERE state IN ('settled', 'confirmed')), 0) AS pending
+  FROM insurers_match WHERE member_id = ANY (%s) GROUP BY member_id
+) last JOIN insurers_match latest ON latest.id = last.id
+"""
+
+# When a profile, or a record of the resident register, became known last; a move registered ahead says something new on
+# the day it begins. Ranges stand in expressions, as in insurers.selectors.residents.
+_SAID = """
+SELECT member_id, max(lower(known)) FROM insurers_profile
+WHERE member_id = ANY (%s) AND known * '(,)' @> %s GROUP BY member_id
+UNION ALL
+SELECT member.id, max(greatest(lower(record.known), lower(record.period) AT TIME ZONE 'Asia/Tokyo'))
+FROM insurers_member member
+JOIN insurers_individualnumber number ON number.person_id = member.person_id
+JOIN insurers_resident resident ON resident.sandbox_id = number.sandbox_id AND resident.digest = number.digest
+JOIN insurers_residentrecord record ON record.resident_id = resident.id
+WHERE member.id = ANY (%s) AND record.known * '(,)' @> %s AND record.period * '(,)' @> %s
+GROUP BY member.id
 """
 
 # Both registers at the instant of the match. `id` is that of the match.
@@ -47,11 +46,11 @@ SELECT match.id, profile.name, profile.name_kana, profile.birth_on, profile.sex,
   record.name, record.name_kana, record.birth_on, record.sex, record.address
 FROM insurers_match match
 JOIN insurers_member member ON member.id = match.member_id
-LEFT JOIN insurers_profile profile ON profile.member_id = member.id AND profile.known @> match.at
+LEFT JOIN insurers_profile profile ON profile.member_id = member.id AND profile.known * '(,)' @> match.at
 LEFT JOIN insurers_individualnumber number ON number.person_id = member.person_id
 LEFT JOIN insurers_resident resident ON resident.sandbox_id = number.sandbox_id AND resident.digest = number.digest
-LEFT JOIN insurers_residentrecord record ON record.resident_id = resident.id AND record.known @> match.at
-  AND record.period @> (match.at AT TIME ZONE 'Asia/Tokyo')::date
+LEFT JOIN insurers_residentrecord record ON record.resident_id = resident.id AND record.known * '(,)' @> match.at
+  AND record.period * '(,)' @> (match.at AT TIME ZONE 'Asia/Tokyo')::date
 WHERE match.id = ANY (%s)
 """
 
@@ -60,7 +59,7 @@ SELECT member.id, count(*)
 FROM insurers_member member
 JOIN insurers_member theirs ON theirs.person_id = member.person_id
 JOIN insurers_enrolment enrolment ON enrolment.member_id = theirs.id
-WHERE member.id = ANY (%s) AND enrolment.known @> %s AND enrolment.period @> %s
+WHERE member.id = ANY (%s) AND enrolment.known * '(,)' @> %s AND enrolment.period * '(,)' @> %s
 GROUP BY member.id
 """
 
@@ -92,13 +91,22 @@ def match_by_id(sandbox: Sandbox, *, insurer: Insurer | None, match_id: int) -> 
 
 
 def latest_matches(*, member_ids: Sequence[int], at: datetime) -> dict[int, LatestMatch]:
-    """Return the latest match of each member that has one; one statement."""
+    """Return the latest match of each member that has one; two statements.
+
+    What either register said since is looked up where it counts: for matches that were open or confirmed.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST, {"members": list(member_ids), "at": at, "on": day_of(at)})
-        return {
-            member_id: LatestMatch(frozenset(differs), hold, state, changed, pending)
-            for member_id, differs, hold, state, changed, pending in cursor.fetchall()
-        }
+        cursor.execute(_LATEST, [list(member_ids)])
+        rows = cursor.fetchall()
+        answered = [member for member, _, _, state, _, _ in rows if state in {MatchState.OPEN, MatchState.CONFIRMED}]
+        cursor.execute(_SAID, [answered, at, answered, at, day_of(at)])
+        said: dict[int, datetime] = {}
+        for member, since in cursor.fetchall():
+            said[member] = max(since, said.get(member, since))
+    return {
+        member: LatestMatch(frozenset(differs), hold, state, said.get(member, then) > then, pending)
+        for member, differs, hold, state, then, pending in rows
+    }
 
 
 def both_sides(match_ids: Sequence[int]) -> Mapping[int, BothSides]:

@@ -18,7 +18,7 @@ SELECT member.id, insurer.kind, profile.id, lower(profile.known), number.digest,
   profile.name, profile.name_kana, profile.birth_on, profile.sex, profile.address
 FROM insurers_member member
 JOIN insurers_insurer insurer ON insurer.id = member.insurer_id
-JOIN insurers_profile profile ON profile.member_id = member.id AND profile.known @> %s
+JOIN insurers_profile profile ON profile.member_id = member.id AND profile.known * '(,)' @> %s
 LEFT JOIN insurers_individualnumber number ON number.person_id = member.person_id
 WHERE member.id = ANY (%s) ORDER BY member.id
 """
@@ -37,7 +37,7 @@ CROSS JOIN LATERAL (
   SELECT lower(period) AS since_on, address, postal_code FROM (
     SELECT period, address, postal_code, lag(address) OVER (ORDER BY period) AS before
     FROM insurers_residentrecord
-    WHERE resident_id = resident.id AND known @> %s AND lower(period) <= %s
+    WHERE resident_id = resident.id AND known * '(,)' @> %s AND lower(period) <= %s
   ) records
   WHERE before <> address ORDER BY period DESC LIMIT 1
 ) moved

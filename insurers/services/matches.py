@@ -57,9 +57,16 @@ _TO_HOLD = """
 SELECT enrolment.id, enrolment.member_id, enrolment.hold, given.hold, lower(enrolment.known) >= %s
 FROM insurers_enrolment enrolment
 JOIN unnest(%s::bigint[], %s::text[]) AS given (member_id, hold) ON enrolment.member_id = given.member_id
-WHERE enrolment.known @> %s AND enrolment.hold <> given.hold
+WHERE enrolment.known * '(,)' @> %s AND enrolment.hold <> given.hold
   AND (given.hold = 'none' OR upper_inf(enrolment.period) OR upper(enrolment.period) > %s)
 ORDER BY enrolment.id
+"""
+
+
+_INSERT = """
+INSERT INTO insurers_match (member_id, cause, at, differs, hold, state, reason)
+SELECT given.member_id, %s, %s, string_to_array(given.differs, ' '), given.hold, given.state, ''
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS given (member_id, differs, hold, state)
 """
 
 
@@ -140,17 +147,15 @@ def _record(decisions: Sequence[MatchDecision], cause: MatchCause, at: datetime)
     closed = MatchState.CORRECTED if cause == MatchCause.REGISTRATION else MatchState.SUPERSEDED
     members = [one.member_id for one in decisions]
     Match.objects.filter(member_id__in=members, state=MatchState.OPEN).update(state=closed, answered_at=at)
-    Match.objects.bulk_create(
-        [
-            Match(
-                member_id=one.member_id,
-                cause=cause,
-                at=at,
-                differs=list(one.differs),
-                hold=one.hold,
-                state=state_of(one.hold),
-            )
-            for one in decisions
-        ],
-        batch_size=5_000,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                cause,
+                at,
+                members,
+                [" ".join(one.differs) for one in decisions],
+                [one.hold for one in decisions],
+                [state_of(one.hold) for one in decisions],
+            ],
+        )

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fixtures import factories as make
+from fixtures.population.resident_load import populate_residents
 from insurers.domain.individual_numbers import is_individual_number, synthetic_number
 from insurers.domain.resident_events import EventKind, ResidentTerms
 from insurers.domain.residents import Identity
@@ -15,6 +16,7 @@ from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.individual_numbers import number_keys
 from insurers.models import Resident, ResidentRecord
 from insurers.selectors import history_of, number_of, resident_identities
+from insurers.selectors.residents import IDENTITIES
 from insurers.services import enter_resident, record_event, record_number
 from sandbox.domain.clock import JST
 from sandbox.domain.refusals import Refusal
@@ -241,3 +243,21 @@ def test_identities_take_one_statement_for_one_and_for_three() -> None:
             assert len(resident_identities(sandbox_id=sandbox.pk, digests=digests, at=FIRST)) == len(digests)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_identities_are_found_by_their_numbers_and_never_by_reading_the_register() -> None:
+    """A plan made without the values must not take the index of the exclusion constraint: it reads everybody."""
+    sandbox = make.SandboxFactory.create()
+    populate_residents(sandbox=sandbox, people=3000)
+    types = ("bytea[]", "bigint", "timestamptz", "date")
+    text = IDENTITIES
+    for place in range(1, len(types) + 1):
+        text = text.replace("%s", f"${place}", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PREPARE identities ({', '.join(types)}) AS {text}")
+        cursor.execute("EXPLAIN EXECUTE identities ('{}', 1, now(), now()::date)")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE identities")
+    assert "resident_number_is_unique_in_its_sandbox" in plan
+    assert "resident_has_one_record_a_day" not in plan
+    assert "Seq Scan" not in plan
