@@ -107,7 +107,7 @@ ONSHI_FILE_KEY = env.text("ONSHI_FILE_KEY", "synthetic-data-only-not-a-secret")
 ONSHI_FILES_DAYS = env.whole("ONSHI_FILES_DAYS", 7)
 # Bytes an uploaded file may have.
 ONSHI_UPLOAD_BYTES = env.whole("ONSHI_UPLOAD_BYTES", 2 << 30)
-# Secrets that seal 個人番号, the newest first, and the one they are looked up by (docs/adr/0012-individual-numbers.md).
+# Secrets that seal 個人番号, the newest first, and the one they are looked up by (docs/adr/0013-individual-numbers.md).
 _SYNTHETIC_SECRET = "c3ludGhldGljLWRhdGEtb25seS1ub3QtYS1zZWNyZXQ"  # noqa: S105  # says so itself, in base64
 ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRET}")
 ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)

@@ -1,4 +1,4 @@
-"""What the sandbox app tells the apps above it, which it may not know (docs/adr/0012-days-roll.md)."""
+"""What the sandbox app tells the apps above it, which it may not know (docs/adr/0015-days-roll.md)."""
 
 from django.dispatch import Signal
 

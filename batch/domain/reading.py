@@ -147,7 +147,7 @@ def _arrangement(header: Record, layout: Layout) -> Callable[[Record], Texts]:
 
 
 def _listed(titles: list[str]) -> str:
-    return "、".join(shown(title) or "（空 blank）" for title in titles[:MOST_TITLES])
+    return ", ".join(shown(title) or "（空 blank）" for title in titles[:MOST_TITLES])
 
 
 def _lines_of(record: Record) -> int:

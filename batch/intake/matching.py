@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from insurers.domain.residents import NO_NUMBER, UNKNOWN, Identity, MatchRule, differences, hold_for
 
 from batch.intake.copying import copy
 from insurers.domain import findings
 from insurers.domain.book import Book
 from insurers.domain.findings import Finding
 from insurers.domain.intake import Setting, hold_enrolments, told
+from insurers.domain.residents import NO_NUMBER, UNKNOWN, Identity, MatchRule, differences, hold_for
 from insurers.domain.terms import ProfileTerms
 from insurers.models import MatchCause, MatchState
 

@@ -17,7 +17,7 @@ INSERT INTO batch_notice (member_id, acquired_on, at)
 SELECT member.id, acquisition.event_on, acquisition.registered_at
 FROM batch_acquisition acquisition
 JOIN insurers_member member
-    ON member.insurer_id = acquisition.insurer_id AND member.code = acquisition.member_code
+    ON member.insurer_id = acquisition.insurer_id AND member.code = acquisition.member_code AND member.code <> ''
 WHERE {which} AND acquisition.registered_at IS NOT NULL
 ORDER BY member.id, acquisition.event_on
 ON CONFLICT (member_id, acquired_on) DO NOTHING

@@ -9,6 +9,7 @@ from pathlib import Path
 from deploy.up.options import Options
 
 KILL_SECONDS = "3s"
+WEB_THREADS = "8"
 
 
 def environment(urls: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
@@ -37,16 +38,16 @@ def prepare(keys_file: Path) -> list[str]:
 
 
 def web(options: Options) -> list[str]:
-    """Granian as measured best: a process per core, two threads each, so that one works while the other waits.
+    """Granian as measured best: a process per core, and in each so many threads that checks have company.
 
-    What it waits for is PostgreSQL making the journal row durable; a view that waits for nothing would do better with
-    one thread, since two then only fight for the interpreter (docs/adr/0003-hot-path.md).
+    Those that come at the same time share their statements and their commit (docs/adr/0012-clerk.md); a view that waits
+    for nothing would do better with one thread, since more only fight for the interpreter.
 
     Without --workers-kill-timeout it hangs on SIGTERM with a Django application.
     """
     argv = [sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"]
     argv += ["--host", "127.0.0.1", "--port", str(options.port), "--workers", str(options.web_workers)]
-    argv += ["--blocking-threads", "2", "--workers-kill-timeout", KILL_SECONDS, "--no-ws", "--http", "1"]
+    argv += ["--blocking-threads", WEB_THREADS, "--workers-kill-timeout", KILL_SECONDS, "--no-ws", "--http", "1"]
     static = _sidecar()
     if static is not None:
         argv += ["--static-path-route", "/static", "--static-path-mount", str(static)]

@@ -1,5 +1,9 @@
 """What insurers and administrators share: an insurer sees and answers its own, an administrator everybody's."""
 
+from collections.abc import Sequence
+
+from rest_framework.permissions import BasePermission
+
 from insurers.models import Insurer
 from insurers.selectors import insurer_of_key
 from sandbox.api.permissions import HasKey
@@ -16,7 +20,7 @@ class IsInsurersSide(HasKey):
 class InsurersSideView(SandboxView):
     """A view for insurers and administrators."""
 
-    permission_classes: ClassVar[tuple[type[BasePermission], ...]] = (IsInsurersSide,)
+    permission_classes: Sequence[type[BasePermission]] = (IsInsurersSide,)
 
     @property
     def insurer(self) -> Insurer | None:

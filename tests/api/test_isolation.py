@@ -11,8 +11,11 @@ from fixtures.factories import (
     ImprovementPlanFactory,
     InquiryFactory,
     InsurerFactory,
+    MatchFactory,
     PersonFactory,
     ProviderFactory,
+    RegisterFindingFactory,
+    ResidentRecordFactory,
 )
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
@@ -33,8 +36,11 @@ def theirs(others: Team) -> dict[str, str]:
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
-    ids = {"inquiry": str(inquiry.pk), "key": str(key.pk), "file": str(file.pk), "plan": str(plan.pk)}
-    return ids | {"code": CODE, "person": "tonari", "insurer": NUMBER}
+    ResidentRecordFactory.create(resident__sandbox=others.sandbox, resident__code="tonari", name="隣　花子")
+    match = MatchFactory.create(member__insurer__sandbox=others.sandbox)
+    finding = RegisterFindingFactory.create(job__sandbox=others.sandbox, before="隣の町", after="次の町")
+    ids = {"inquiry": inquiry, "key": key, "match": match, "job": finding.job, "file": file, "plan": plan}
+    return {name: str(row.pk) for name, row in ids.items()} | {"code": CODE, "person": "tonari", "insurer": NUMBER}
 
 
 ADDRESSES = [
@@ -52,6 +58,12 @@ ADDRESSES = [
     ("PATCH", "/insurers/{insurer}", {"feed_stalled": True}, "/insurers/39131016"),
     ("POST", "/improvement-plans/{plan}/submit", {"text": "x"}, "/improvement-plans/999999999/submit"),
     ("POST", "/improvement-plans/{plan}/follow-up", {"outcome": "x"}, "/improvement-plans/999999999/follow-up"),
+    ("GET", "/residents/{person}", None, "/residents/nobody"),
+    ("POST", "/residents/{person}/events", {"event": "death", "on": "2024-11-01"}, "/residents/nobody/events"),
+    ("POST", "/matches/{match}/confirm", {"reason": "x"}, "/matches/999999999/confirm"),
+    ("GET", "/register-jobs/{job}", None, "/register-jobs/999999999"),
+    ("GET", "/register-jobs/{job}/findings", None, "/register-jobs/999999999/findings"),
+    ("GET", "/register-jobs/{job}/report", None, "/register-jobs/999999999/report"),
     ("POST", "/keys", {"role": "provider", "subject": CODE}, None),
     ("POST", "/keys", {"role": "insurer", "subject": NUMBER}, None),
 ]
@@ -67,15 +79,20 @@ def test_what_is_theirs_answers_as_what_is_not(
     assert (answer.status_code, answer.content) == (nothing.status_code, nothing.content)
 
 
-@pytest.mark.parametrize(
-    "path", ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock", "/enrolment-files"]
-)
+OWN = ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock", "/enrolment-files"]
+LISTS = ["/residents", "/matches", "/register-jobs"]
+
+
+@pytest.mark.parametrize("path", [*OWN, *LISTS])
 def test_no_list_shows_what_is_theirs(team: Team, others: Team, theirs: dict[str, str], path: str) -> None:
     set_clock(sandbox=others.sandbox, clock=frozen(NOON.replace(year=2030)))
     told = json.dumps(found(team.admin.get(path)), ensure_ascii=False)
     assert not re.search("隣|tonari|theirs|2030", told)
     assert CODE not in told
     assert NUMBER not in told
+    if path in LISTS:
+        assert found(team.admin.get(path))["items"] == []
+        assert len(found(others.admin.get(path))["items"]) == 1
     if path == "/keys":
         assert int(theirs["key"]) not in [row["id"] for row in found(team.admin.get(path))["items"]]
 

@@ -10,6 +10,9 @@ from drf_spectacular.generators import SchemaGenerator
 
 from fixtures.asking import day_asked, key_of, request_file
 from fixtures.cast import cast
+from fixtures.factories import RegisterFindingFactory, ResidentRecordFactory
+from insurers.domain.individual_numbers import synthetic_number
+from insurers.services import record_number
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import issue_key, set_clock
@@ -36,19 +39,25 @@ def answers(desk: Desk) -> Iterator[str]:
 
 
 def read(address: str, key: dict[str, str]) -> str:
-    return Client().get(address, headers=key).content.decode()
+    return b"".join(Client().get(address, headers=key)).decode()
 
 
 def addresses(desk: Desk) -> list[str]:
     """Return every address that can be read, with something that is there in the place of each name."""
     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library
     inquiry = desk.sandbox.inquiries.values_list("pk", flat=True)[:1].get()
-    names = {"inquiry_id": inquiry, "code": next(cast().roles).code}
+    job = desk.sandbox.register_jobs.values_list("pk", flat=True).get()
+    names = {"inquiry_id": inquiry, "code": next(cast().roles).code, "job_id": job}
     return [path.format(**names) for path, item in schema["paths"].items() if "get" in item]
 
 
 def test_no_answer_and_no_log_holds_one(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
+    caplog.set_level("WARNING", logger="factory")  # it tells what the lines below have it make
+    for serial, person in enumerate(desk.sandbox.people.all()):
+        record_number(person=person, number=synthetic_number(serial))
+        ResidentRecordFactory.create(resident__sandbox=desk.sandbox, resident__number=synthetic_number(serial))
+    RegisterFindingFactory.create(job__sandbox=desk.sandbox)
     told = list(answers(desk))
     keys = [issue_key(sandbox=desk.sandbox, role=Role.ADMIN), issue_key(sandbox=desk.sandbox, role=Role.INSTALLATION)]
     for key in (*keys, *desk.keys.values()):

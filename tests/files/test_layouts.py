@@ -190,6 +190,21 @@ def test_a_loss_states_only_the_loss(word: str) -> None:
     assert (row.number, row.card_class, row.branch, row.insured_name) == ("", "", "", "")
 
 
+def test_an_event_is_said_in_english_or_japanese() -> None:
+    assert LAYOUTS["enrolment"].spellings == {
+        "acquire": "acquire",
+        "lose": "lose",
+        "change": "change",
+        "cancel": "cancel",
+        "取得": "acquire",
+        "喪失": "lose",
+        "変更": "change",
+        "取消": "cancel",
+    }
+    assert LAYOUTS["ratio"].spellings == {"record": "record", "void": "void", "登録": "record", "取消": "void"}
+    assert LAYOUTS["member"].spellings == {}
+
+
 def test_a_loss_needs_its_day_and_reason_an_acquisition_needs_neither() -> None:
     assert told(read("enrolment", event="lose")[1]) == [("row.required", "lost_on"), ("row.required", "loss_reason")]
     assert read("enrolment")[1] == ()

@@ -52,7 +52,7 @@ def row_reader(layout: "Layout") -> RowReader:
     careful = _careful(layout, takes, _takes(layout, None, kept))
     build = _builder(layout)
     at = layout.position(layout.event) if layout.event else None
-    words = _words(layout)
+    words = layout.spellings
     only = takes[layout.events[0]] if at is None else None
 
     def read(texts: Sequence[str]) -> tuple[Row | None, tuple[Finding, ...]]:
@@ -67,14 +67,6 @@ def row_reader(layout: "Layout") -> RowReader:
         return build(values), ()
 
     return read
-
-
-def _words(layout: "Layout") -> dict[str, str]:
-    """Return word as it may be written → event."""
-    if not layout.event:
-        return {}
-    kind = layout.column(layout.event).type
-    return {word: str(kind.parse(word)) for word in kind.pattern.split("|")}
 
 
 def _builder(layout: "Layout") -> Callable[[list[Any]], Row]:
@@ -142,7 +134,7 @@ class _Kept(dict[str, Any]):
 
 def _careful(layout: "Layout", takes: dict[str, tuple[Take, ...]], untold: tuple[Take, ...]) -> RowReader:
     """Return the function that reads a row column by column and keeps every finding."""
-    build, words = _builder(layout), _words(layout)
+    build, words = _builder(layout), layout.spellings
     at = layout.position(layout.event) if layout.event else None
 
     def event_of(texts: Sequence[str]) -> str | None:

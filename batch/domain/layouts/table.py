@@ -43,7 +43,7 @@ class Column:
         return self.called or self.name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """A kind of file: `row` is the class of its rows, `fixed` what every row has that is no column of the file.
 
@@ -84,6 +84,14 @@ class Layout:
             return self.names.index(name)
         except ValueError:
             raise KeyError(name) from None
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The event of each word that the event's column may hold, in English or Japanese."""
+        if not self.event:
+            return {}
+        kind = self.column(self.event).type
+        return {word: str(kind.parse(word)) for word in kind.pattern.split("|")}
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

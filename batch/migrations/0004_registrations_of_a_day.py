@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Exchange the index."""
 
-    dependencies = [("batch", "0002_one_sandbox"), ("sandbox", "0003_intake")]
+    dependencies = [('batch', '0003_register_postponed'), ("sandbox", "0003_intake")]
 
     operations = [
         migrations.AddIndex(
