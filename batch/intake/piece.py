@@ -79,7 +79,7 @@ def _take_members(taking: Taking, read: Sequence[Read]) -> list[Decided]:
     books = list(roll.all_books())
     write(books, taking.place)
     write_matches(matching.made, at)
-    released = [book for book, (_, rule) in matching.made.items() if book.waiting and rule.hold == "none"]
+    released = [one.book for one in matching.made if one.book.waiting and one.rule.hold == "none"]
     write_released(released, at)
     return decided
 

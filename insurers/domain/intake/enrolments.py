@@ -35,7 +35,10 @@ def _acquire(book: Book, current: Version[EnrolmentTerms] | None, row: Enrolment
         if _same(current.terms, terms):
             return UNCHANGED
         return refused(told(findings.ACQUIRED_BEFORE, "acquired_on", acquired_on=iso(row.acquired_on)))
-    return _enrol(book, None, terms, setting)
+    decided = _enrol(book, None, terms, setting)
+    if decided.outcome is not Outcome.HELD:
+        return decided
+    return Decided(Outcome.HELD, (*decided.findings, told(findings.MEMBER_HELD, "member_code", value=book.code)))
 
 
 def _change(book: Book, current: Version[EnrolmentTerms] | None, row: EnrolmentRow, setting: Setting) -> Decided:
