@@ -2,8 +2,10 @@
 
 import base64
 import http.client
+import io
 import json
 import select
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 PIECE: Final = 1 << 18
 PATH: Final = "/api/v1/enrolment-files"
@@ -162,39 +167,49 @@ def _early_answer(connection: http.client.HTTPConnection) -> Answer | None:
     """
     if not select.select([connection.sock], [], [], CONTINUE_SECONDS)[0]:
         return None
-    with connection.sock.makefile("rb", buffering=0) as told:
-        status = int(_line(told).split()[1])
-        headers = http.client.parse_headers(_Lines(told))
-        if status == http.client.CONTINUE:
-            return None
-        return Answer(status, _seconds(headers.get("Retry-After")), _whole(told, int(headers.get("Content-Length", 0))))
+    line = _line(connection.sock)
+    if not line.startswith((b"HTTP/1.1 100", b"HTTP/1.0 100")):
+        response = http.client.HTTPResponse(cast("socket.socket", _Begun(line, connection.sock)), method="POST")
+        response.begin()
+        return _answer(response)
+    while _line(connection.sock).strip():
+        pass
+    return None
 
 
-class _Lines:
-    """Reads lines byte by byte, so that nothing that follows is taken out of the connection."""
+class _Begun(io.RawIOBase):
+    """A connection of whose answer the first line was read already."""
 
-    def __init__(self, source: Any) -> None:
-        self._source = source
+    def __init__(self, line: bytes, connection: socket.socket) -> None:
+        super().__init__()
+        self._line = line
+        self._connection = connection
 
-    def readline(self, _limit: int = -1) -> bytes:
-        return _line(self._source)
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return the whole answer, as a socket does."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        if not self._line:
+            return self._connection.recv_into(buffer)
+        view = memoryview(buffer).cast("B")
+        part, self._line = self._line[: len(view)], self._line[len(view) :]
+        view[: len(part)] = part
+        return len(part)
 
 
-def _line(source: Any) -> bytes:
+def _line(connection: socket.socket) -> bytes:
+    """Read a line and nothing that follows it."""
     line = b""
     while not line.endswith(b"\n"):
-        byte = source.read(1)
+        byte = connection.recv(1)
         if not byte:
-            raise http.client.BadStatusLine("the connection was closed")
+            raise http.client.RemoteDisconnected("the connection was closed")
         line += byte
     return line
-
-
-def _whole(source: Any, size: int) -> bytes:
-    body = b""
-    while len(body) < size and (piece := source.read(size - len(body))):
-        body += piece
-    return body
 
 
 def _answer(response: http.client.HTTPResponse) -> Answer:
