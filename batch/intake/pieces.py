@@ -1,7 +1,7 @@
 """A file, piece by piece: each in a transaction of its own with the note of what became of its rows."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -85,13 +85,23 @@ def _decide(taking: Taking, texts: Sequence[Sequence[str]], *, alone: bool) -> l
 
 
 def _alone(taking: Taking, values: Sequence[str]) -> Decided:
-    """Take one row by itself: what the register forbids is refused with the constraint's own words."""
+    """Take one row by itself: what the register forbids is refused with the constraint's own words.
+
+    Not before it was tried again: a row of another writer that was in the way is seen then.
+    """
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError):
+            return _one(taking, values)
     try:
-        with transaction.atomic():
-            (decided,) = take_piece(taking, [values])
+        return _one(taking, values)
     except IntegrityError as error:
         code = BY_CONSTRAINT.get(constraint_of(error))
         if code is None:
             raise
         return refused(told(findings.REGISTER_SAYS, "", ja=code.ja, en=code.en))
+
+
+def _one(taking: Taking, values: Sequence[str]) -> Decided:
+    with transaction.atomic():
+        (decided,) = take_piece(taking, [values])
     return decided
