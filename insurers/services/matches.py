@@ -14,6 +14,7 @@ from insurers.knowledge import lock_member
 from insurers.models import Enrolment, Hold, Insurer, Match, MatchCause, MatchState
 from insurers.selectors.matches import latest_matches, match_by_id
 from insurers.services.register import confirm_enrolment
+from insurers.signals import holds_end
 from sandbox.domain.clock import day_of
 from sandbox.domain.refusals import Refusal
 from sandbox.models import Sandbox
@@ -87,6 +88,9 @@ def apply_matches(*, decisions: Sequence[MatchDecision], cause: MatchCause, at: 
     written = [one for one in news if one.member_id not in late]
     _record(written, cause, at)
     held = {member_id: (old, new) for _, member_id, old, new, _ in rows}
+    freed = [member_id for member_id, (old, new) in held.items() if old == Hold.ALL != new]
+    if freed:
+        holds_end.send(Match, member_ids=freed, at=at)
     return Applied(tuple(one.member_id for one in written), held, tuple(sorted(late)))
 
 
@@ -107,6 +111,7 @@ def confirm_match(*, sandbox: Sandbox, insurer: Insurer | None, match_id: int, a
         confirm_enrolment(enrolment=enrolment, at=at)
     match.state, match.answered_at, match.reason = MatchState.CONFIRMED, at, reason
     match.save(update_fields=["state", "answered_at", "reason"])
+    holds_end.send(Match, member_ids=[match.member_id], at=at)
     return match
 
 
