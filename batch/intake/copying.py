@@ -39,7 +39,8 @@ def copy(cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Itera
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with cursor.copy(statement) as stream:
+    # What PostgreSQL says of the rows is said when the block ends, where Django does not translate it by itself.
+    with cursor.db.wrap_database_errors, cursor.copy(statement) as stream:
         stream.write("".join(lines))
 
 
