@@ -134,8 +134,8 @@ class FileChunk(models.Model):
 class FileLine(models.Model):
     """A row about which there is something to say: refused, held, or taken with a warning.
 
-    `findings` is a list of {"code", "column", "values"}: rows of the table of findings (insurers.domain.findings)
-    with what fills their sentences. Never a 個人番号.
+    `findings` is a list of {"rule", "column", "values"}: ids of the table of findings (insurers.domain.findings) with
+    what fills their sentences. Never a 個人番号.
     """
 
     job = models.ForeignKey(FileJob, on_delete=models.CASCADE, related_name="lines")
@@ -159,7 +159,10 @@ class Acquisition(models.Model):
     enrolment became visible to providers: a held one is not registered yet (R-064).
     """
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    # The index below begins with the sandbox, so it needs none of its own.
+    sandbox = models.ForeignKey(
+        Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     insurer = models.ForeignKey(Insurer, on_delete=models.CASCADE, related_name="acquisitions", db_constraint=False)
     member_code = models.CharField(max_length=20)
     event_on = models.DateField()
@@ -168,6 +171,7 @@ class Acquisition(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["sandbox", "registered_at"], name="acquisition_by_registration")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["insurer", "member_code", "event_on"], name="a_member_acquires_once_a_day_at_an_insurer"

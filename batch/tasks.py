@@ -1,5 +1,71 @@
-"""Celery tasks of the batch app; `config.celery` has the timetable."""
+"""Celery tasks of the batch app: each looks at the clock and makes one call; `config.celery` has the timetable."""
 
+from datetime import timedelta
+from typing import Final
+
+from celery import shared_task
+from django.conf import settings
+
+from batch import intake
+from batch.locks import only_one
 from batch.register_tasks import ring_register_jobs, run_register_job
+from batch.selectors import days
+from batch.services import files
+from batch.services.days import roll_days as roll
+from sandbox.domain.clock import day_of
+from sandbox.edge import stamp
+from sandbox.models import Sandbox
 
-__all__ = ["ring_register_jobs", "run_register_job"]
+SWEEP_SECONDS: Final = 60
+"""How often `config.celery` has waiting files rung for again."""
+
+
+@shared_task
+def take_file(job_id: int) -> None:
+    """Work on an enrolment file until it has ended, and ring for the next one of its insurer."""
+    following = intake.take_file(job_id, now=stamp)
+    if following is not None:
+        files.ring([following])
+
+
+@shared_task
+def ring_files() -> int:
+    """Ring again for files whose bell was lost; one nobody hears until the next sweep is not kept."""
+    return files.ring_waiting(expires=SWEEP_SECONDS)
+
+
+@shared_task
+def forget_files() -> int:
+    """Delete the bytes of files whose jobs ended ONSHI_FILES_DAYS days of real time ago, and bytes without a job."""
+    return files.forget_files(wall=stamp(), kept=timedelta(days=settings.ONSHI_FILES_DAYS))
+
+
+@shared_task
+def roll_days() -> int:
+    """Have the days of every sandbox rolled whose clock shows a new one."""
+    sandboxes = days.moved(stamp())
+    for sandbox_id in sandboxes:
+        roll_sandbox.delay(sandbox_id)
+    return len(sandboxes)
+
+
+@shared_task
+def roll_sandbox(sandbox_id: int) -> int:
+    """Roll the days of one sandbox; nothing to do where it was deleted or another worker is at it."""
+    wall = stamp()
+    with only_one("days", sandbox_id) as alone:
+        sandbox = Sandbox.objects.filter(pk=sandbox_id).first() if alone else None
+        if sandbox is None:
+            return 0
+        return roll(sandbox=sandbox, through=day_of(sandbox.clock.at(wall)), wall=wall)
+
+
+__all__ = [
+    "forget_files",
+    "ring_files",
+    "ring_register_jobs",
+    "roll_days",
+    "roll_sandbox",
+    "run_register_job",
+    "take_file",
+]

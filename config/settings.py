@@ -92,16 +92,27 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Files have a queue, and in `make up` a process, of their own: a long one must not keep the timetable waiting.
+CELERY_TASK_ROUTES = {"batch.tasks.take_file": {"queue": "files"}}
 
 # --- the simulator
 # Seconds an idToken of the JSON edge lives on the sandbox clock (real value unknown, oqs-wire §12.10).
 ONSHI_TOKEN_SECONDS = env.whole("ONSHI_TOKEN_SECONDS", 1800)
 # Days of real time a journal row is kept; 0 keeps it for ever.
 ONSHI_JOURNAL_DAYS = env.whole("ONSHI_JOURNAL_DAYS", 0)
-# Secrets that seal 個人番号, the newest first, and the one they are looked up by (docs/adr/0012-individual-numbers.md).
+# Where uploaded files lie, sealed with a key made of the text below (batch.vault); web and worker share the folder.
+ONSHI_FILES_DIR = env.text("ONSHI_FILES_DIR", str(BASE_DIR / ".local" / "files"))
+ONSHI_FILE_KEY = env.text("ONSHI_FILE_KEY", "synthetic-data-only-not-a-secret")
+# Days of real time the bytes of an ended job are kept; 0 forgets them at the next sweep.
+ONSHI_FILES_DAYS = env.whole("ONSHI_FILES_DAYS", 7)
+# Bytes an uploaded file may have.
+ONSHI_UPLOAD_BYTES = env.whole("ONSHI_UPLOAD_BYTES", 2 << 30)
+# Secrets that seal 個人番号, the newest first, and the one they are looked up by (docs/adr/0013-individual-numbers.md).
 _SYNTHETIC_SECRET = "c3ludGhldGljLWRhdGEtb25seS1ub3QtYS1zZWNyZXQ"  # noqa: S105  # says so itself, in base64
 ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRET}")
 ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)
+# Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it.
+ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 1)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.
 ONSHI_CLIENT_CERT_HEADER = env.text("ONSHI_CLIENT_CERT_HEADER")
 

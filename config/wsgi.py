@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
+STREAMING: Final = frozenset({"/api/v1/enrolment-files"})
+"""Addresses whose bodies are read as they come, however long they are."""
+
+ENDLESS: Final = str(1 << 62)
+
 
 def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """Answer a request, also one whose body comes in chunks, which Django takes for a request without a body.
 
     Programs that send a file as a stream do not know its length beforehand. No more is read than what is already
-    too much, so that Django says so.
+    too much, so that Django says so; where the body is streamed nothing is read here, and `onshi.unannounced` tells
+    the view that the end of the body is no proof that it is whole.
     """
     if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "") and not environ.get("CONTENT_LENGTH"):
-        body = environ["wsgi.input"].read((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) + 1)
-        environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        if environ.get("PATH_INFO") in STREAMING:
+            environ |= {"CONTENT_LENGTH": ENDLESS, "onshi.unannounced": True}
+        else:
+            body = environ["wsgi.input"].read((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) + 1)
+            environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
     return _django(environ, start_response)

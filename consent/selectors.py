@@ -17,7 +17,9 @@ from sandbox.models import Sandbox
 class Asker:
     """A provider that asks, the sandbox it belongs to, and by what it proved itself: a key or a certificate.
 
-    `provider_id` is None when the provider no longer exists; `connected` as in R-199.
+    `provider_id` is None when the provider no longer exists; `connected` as in R-199. `seen` names the versions of
+    the rows all this was read from (`SEEN`), so that a write can make sure that none of them has changed since; it
+    is None where that is not known.
     """
 
     key_id: int | None
@@ -31,6 +33,7 @@ class Asker:
     clock: Clock
     manners: Manners
     readings: Readings
+    seen: str | None = None
 
     def proven(self, at: datetime) -> bool:
         """Tell whether what they proved themselves by is in its time; a key always is, a certificate has dates."""
@@ -39,21 +42,26 @@ class Asker:
         )
 
 
+# A row is never changed in place: whatever changes it writes a version with another place (ctid) or transaction
+# (xmin). The place alone can be taken again once a version is gone, the transaction alone can write several.
+SEEN = "concat_ws(' ', k.ctid, k.xmin, s.ctid, s.xmin, p.ctid, p.xmin)"
+KEY_AND_ALL_IT_NAMES = """sandbox_apikey k
+JOIN sandbox_sandbox s ON s.id = k.sandbox_id
+LEFT JOIN consent_provider p ON p.sandbox_id = s.id AND p.code = k.subject
+"""
+
 _COLUMNS = """,
        s.id, coalesce(p.connected, false), s.clock_mode, s.clock_offset, s.clock_frozen_at,
        s.strict, s.encoding, s.element_order, s.shuffle_seed,
        s.newer_reading, s.several_reading, s.unfound_reading, s.overlap_reading, s.symbol_reading
 """
 _BY_KEY = (
-    "SELECT k.id, NULL::bigint, k.subject, p.id, NULL::timestamptz, NULL::timestamptz"
+    f"SELECT {SEEN}, k.id, NULL::bigint, k.subject, p.id, NULL::timestamptz, NULL::timestamptz"
     + _COLUMNS
-    + """FROM sandbox_apikey k
-JOIN sandbox_sandbox s ON s.id = k.sandbox_id
-LEFT JOIN consent_provider p ON p.sandbox_id = s.id AND p.code = k.subject
-WHERE k.role = 'provider' AND k.revoked_at IS NULL AND """
+    + f"FROM {KEY_AND_ALL_IT_NAMES}WHERE k.role = 'provider' AND k.revoked_at IS NULL AND "
 )
 _BY_CERTIFICATE = (
-    "SELECT NULL::bigint, c.id, p.code, p.id, c.not_before, c.not_after"
+    "SELECT NULL, NULL::bigint, c.id, p.code, p.id, c.not_before, c.not_after"
     + _COLUMNS
     + """FROM consent_clientcertificate c
 JOIN consent_provider p ON p.id = c.provider_id
@@ -67,13 +75,18 @@ CERTIFICATE_ID = _BY_CERTIFICATE + "c.id = %s"
 
 _NO_OFFSET = timedelta()
 
+MOST_REMEMBERED = 1024
+"""Keys whose askers a process remembers; beyond, it begins anew."""
+
+_remembered: dict[bytes, Asker] = {}
+
 
 def _asker(sql: str, parameter: object) -> Asker | None:
     rows = run(sql, (parameter,))
     if not rows:
         return None
     (row,) = rows
-    key_id, certificate_id, code, provider_id, begins, ends, sandbox_id, connected, mode, offset, frozen_at = row[:11]
+    seen, key_id, certificate_id, code, provider_id, begins, ends, sandbox_id, connected, mode, offset = row[:11]
     return Asker(
         key_id,
         certificate_id,
@@ -83,15 +96,28 @@ def _asker(sql: str, parameter: object) -> Asker | None:
         connected,
         begins,
         ends,
-        Clock(ClockMode(mode), offset or _NO_OFFSET, frozen_at),
-        Manners(*row[11:15]),
-        Readings(*row[15:]),
+        Clock(ClockMode(mode), offset or _NO_OFFSET, row[11]),
+        Manners(*row[12:16]),
+        Readings(*row[16:]),
+        seen,
     )
 
 
 def asker_by_digest(digest: bytes) -> Asker | None:
     """Return who asks with a key of this SHA-256 digest; None for unknown, revoked and other roles' keys."""
-    return _asker(KEY_DIGEST, digest)
+    asker = _asker(KEY_DIGEST, digest)
+    if asker is None:
+        _remembered.pop(digest, None)
+    else:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[digest] = asker
+    return asker
+
+
+def remembered_asker(digest: bytes) -> Asker | None:
+    """Return who asked with this key the last time this process read it; whoever writes must make sure of `seen`."""
+    return _remembered.get(digest)
 
 
 def asker_by_key(key_id: int) -> Asker | None:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -26,18 +27,22 @@ from sandbox.models import Sandbox
 # insurers of the sandbox and all reference numbers of the provider.
 FACTS = """
 WITH hit AS MATERIALIZED (
-    SELECT DISTINCT q.place, m.person_id
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
-         WITH ORDINALITY AS q (insurer_number, number_key, symbol_key, branch, birth_on, place)
+    SELECT DISTINCT q.place, q.provider_id, q.at, m.person_id
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[],
+                %s::text[]::bigint[], %s::text[]::bigint[], %s::timestamptz[])
+         WITH ORDINALITY
+         AS q (insurer_number, number_key, symbol_key, branch, birth_on, sandbox_id, provider_id, at, place)
     CROSS JOIN LATERAL (
         SELECT e.member_id
         FROM insurers_enrolment e
-        WHERE e.insurer_id = (SELECT id FROM insurers_insurer WHERE sandbox_id = %s AND number = q.insurer_number)
+        WHERE e.insurer_id = (
+            SELECT id FROM insurers_insurer WHERE sandbox_id = q.sandbox_id AND number = q.insurer_number
+        )
           AND e.number_key = q.number_key
           AND (q.symbol_key IS NULL OR e.symbol_key = q.symbol_key)
         GROUP BY e.member_id
         ORDER BY q.symbol_key IS NULL AND NOT (
-            bool_or(e.known @> %s::timestamptz AND e.hold <> 'all' AND (q.branch IS NULL OR e.branch = q.branch))
+            bool_or(e.known @> q.at AND e.hold <> 'all' AND (q.branch IS NULL OR e.branch = q.branch))
             AND (q.birth_on IS NULL OR EXISTS (
                 SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
             ))
@@ -54,7 +59,7 @@ SELECT hit.place, e.id, hit.person_id, i.number, i.name,
        e.symbol, e.symbol_key, e.branch, e.relation, e.insured_name, e.issued_on, e.card_from, e.card_until,
        e.loss_reason, e.hold = 'all', i.kind = 'welfare_office', t.entitlements,
        (SELECT r.number FROM eligibility_referencenumber r
-        WHERE r.provider_id = %s AND r.person_id = hit.person_id AND r.known @> %s::timestamptz)
+        WHERE r.provider_id = hit.provider_id AND r.person_id = hit.person_id AND r.known @> hit.at)
 FROM hit
 JOIN insurers_member m ON m.person_id = hit.person_id
 JOIN insurers_insurer i ON i.id = m.insurer_id
@@ -62,7 +67,7 @@ JOIN insurers_enrolment e ON e.member_id = m.id
 CROSS JOIN LATERAL (
     SELECT * FROM insurers_profile p
     WHERE p.member_id = m.id
-    ORDER BY p.known @> %s::timestamptz DESC, lower(p.known)
+    ORDER BY p.known @> hit.at DESC, lower(p.known)
     LIMIT 1
 ) p
 LEFT JOIN LATERAL (
@@ -71,36 +76,43 @@ LEFT JOIN LATERAL (
                t.long_term_on, t.disease, t.self_pay, t.ticket
            ) ORDER BY lower(t.known), t.id)::text AS entitlements
     FROM insurers_entitlement t
-    WHERE t.member_id = m.id AND t.known @> %s::timestamptz
+    WHERE t.member_id = m.id AND t.known @> hit.at
 ) t ON true
-WHERE p.known @> %s::timestamptz OR NOT e.known @> %s::timestamptz
+WHERE p.known @> hit.at OR NOT e.known @> hit.at
 """
 
 
-def facts_for(queries: Sequence[Query], *, sandbox_id: int, provider_id: int | None, at: datetime) -> list[Facts]:
-    """Return the facts for each query, in order, with one statement whatever their number."""
+class FactsWanted(NamedTuple):
+    """Queries of one provider in one sandbox at one instant."""
+
+    queries: Sequence[Query]
+    sandbox_id: int
+    provider_id: int | None
+    at: datetime
+
+
+def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
+    """Return the facts for each query of each that wants some, in order, with one statement whatever their number."""
+    asked = [(q, w) for w in wanted for q in w.queries]
     rows = run(
         FACTS,
         (
-            [q.insurer_number for q in queries],
-            [q.number for q in queries],
-            [q.symbol for q in queries],
-            [q.branch for q in queries],
-            [q.birth_on for q in queries],
-            sandbox_id,
-            at,
-            provider_id,
-            at,
-            at,
-            at,
-            at,
-            at,
+            [q.insurer_number for q, _ in asked],
+            [q.number for q, _ in asked],
+            [q.symbol for q, _ in asked],
+            [q.branch for q, _ in asked],
+            [q.birth_on for q, _ in asked],
+            # As texts, because psycopg picks the type of a number by its size, and each type is prepared anew.
+            [str(w.sandbox_id) for _, w in asked],
+            [None if w.provider_id is None else str(w.provider_id) for _, w in asked],
+            [w.at for _, w in asked],
         ),
     )
-    found: list[list[EnrolmentFact]] = [[] for _ in queries]
+    found: list[list[EnrolmentFact]] = [[] for _ in asked]
     for row in sorted(rows, key=itemgetter(5, 1)):  # by first day; the database takes longer over a few rows
         found[row[0] - 1].append(_enrolment(row))
-    return [Facts(q, tuple(f)) for q, f in zip(queries, found, strict=True)]
+    facts = iter([Facts(q, tuple(f)) for (q, _), f in zip(asked, found, strict=True)])
+    return [list(islice(facts, len(w.queries))) for w in wanted]
 
 
 @dataclass(frozen=True, slots=True)

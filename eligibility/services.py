@@ -4,20 +4,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
-from consent.selectors import Asker
+from consent.selectors import KEY_AND_ALL_IT_NAMES, SEEN, Asker
 from eligibility.domain.decision import Decision, decide
-from eligibility.domain.facts import Query
+from eligibility.domain.facts import Facts, Query
 from eligibility.domain.matching import Weighed, weigh_all
 from eligibility.models import Inquiry
-from eligibility.selectors import facts_for
-from sandbox.database import run
+from eligibility.selectors import FactsWanted, facts_for
+from sandbox.clerk import Clerk, Errands, Way, walk_alone
+from sandbox.database import MOST_TOGETHER, SPOILING, give_up_lost, in_transaction, run
+
+Got = TypeVar("Got")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row of the journal as an edge hands it in; see eligibility.models.Inquiry for the meaning."""
 
     channel: str
@@ -37,16 +42,21 @@ class Entry:
     request_key: str | None = None
 
 
-def check(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> list[Decision]:
-    """Answer queries about the day `on` as known at `at`: one statement, one decision each, in order."""
-    facts = facts_for(queries, sandbox_id=asker.sandbox_id, provider_id=asker.provider_id, at=at)
+def checking(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> Way[list[Decision]]:
+    """Answer queries about the day `on` as known at `at`: facts for all at once, one decision each, in order."""
+    facts: list[Facts] = yield FactsWanted(queries, asker.sandbox_id, asker.provider_id, at)
     return [decide(f, on=on, at=at, readings=asker.readings) for f in facts]
 
 
-def find(query: Query, *, asker: Asker, at: datetime) -> tuple[Weighed, ...]:
+def check(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> list[Decision]:
+    """Walk `checking` alone: one statement, in the transaction of this thread."""
+    return walk_alone(checking(queries, asker=asker, on=on, at=at), ERRANDS)
+
+
+def finding(query: Query, *, asker: Asker, at: datetime) -> Way[tuple[Weighed, ...]]:
     """Weigh what a query hits without deciding about any day (照会番号登録)."""
-    (facts,) = facts_for([query], sandbox_id=asker.sandbox_id, provider_id=asker.provider_id, at=at)
-    return weigh_all(facts, at=at, readings=asker.readings)
+    facts: list[Facts] = yield FactsWanted([query], asker.sandbox_id, asker.provider_id, at)
+    return weigh_all(facts[0], at=at, readings=asker.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +81,100 @@ def answered_before(*, asker: Asker, request_key: str) -> Answered | None:
     return Answered(*rows[0]) if rows else None
 
 
-# A key that was answered before is answered from the journal, so the second row is not written. Ids of rules and
-# codes hold no comma; one text is cheaper to send than an array.
-RECORD = """
-INSERT INTO eligibility_inquiry
-    (sandbox_id, key_id, provider_code, channel, file_name, message, at, wall_at, "on", outcome, validity,
-     rules, codes, candidates, status, request, response, request_key)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
-        string_to_array(%s, ','), string_to_array(%s, ','), %s::jsonb, %s, %s, %s, %s)
-ON CONFLICT (key_id, request_key) WHERE request_key IS NOT NULL DO NOTHING
-RETURNING id
-"""
+# Several rows at once: what is the same for all of them (the round trip, carrying out, the commit) is paid once. A row
+# is not written when what its answer was made from has changed since it was read: the key, its sandbox with clock and
+# settings, its provider (`consent.selectors.SEEN`). Nor is it when its key was answered before under its request key.
+# The ids are given out beforehand, to tell whose rows were written. Ids of rules and codes hold no comma; one text is
+# cheaper to send than an array.
+_GIVEN = (
+    "seen::text", "sandbox_id::bigint", "key_id::bigint", "provider_code::text", "channel::text", "file_name::text",
+    "message::text", "at::timestamptz", "wall_at::timestamptz", "on::date", "outcome::text", "validity::text",
+    "rules::text", "codes::text", "candidates::jsonb", "status::smallint", "request::bytea", "response::bytea",
+    "request_key::text",
+)  # fmt: skip
 
 
-def record(entry: Entry, *, asker: Asker) -> int | None:
-    """Write one inquiry and return its id; None when this key has answered this request key before."""
-    rows = run(
-        RECORD,
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+@cache
+def record_statement(rows: int) -> str:
+    """Return the statement that writes so many rows of the journal and returns (place, id) of those it wrote."""
+    names, types = zip(*(column.split("::") for column in _GIVEN), strict=True)
+    row = ", ".join(f"%s::{type_}" for type_ in types)
+    given = ",\n".join(f"({place}, {row})" for place in range(rows))
+    return f"""
+WITH given AS MATERIALIZED (
+    SELECT nextval('eligibility_inquiry_id_seq') AS id, v.*
+    FROM (VALUES {given}) v (place, {", ".join(f'"{name}"' for name in names)})
+    WHERE v.seen IS NULL OR v.seen = (SELECT {SEEN} FROM {KEY_AND_ALL_IT_NAMES} WHERE k.id = v.key_id)
+), written AS (
+    INSERT INTO eligibility_inquiry
+        (id, sandbox_id, key_id, provider_code, channel, file_name, message, at, wall_at, "on", outcome, validity,
+         rules, codes, candidates, status, request, response, request_key)
+    SELECT id, sandbox_id, key_id, provider_code, channel, file_name, message, at, wall_at, "on", outcome, validity,
+           string_to_array(rules, ','), string_to_array(codes, ','), candidates, status, request, response, request_key
+    FROM given
+    ON CONFLICT (key_id, request_key) WHERE request_key IS NOT NULL DO NOTHING
+    RETURNING id
+)
+SELECT given.place, written.id FROM written JOIN given USING (id)
+"""  # noqa: S608  # nothing but our own words and place holders
+
+
+class JournalRow(NamedTuple):
+    """The values of `_GIVEN`, as texts and bytes: so a statement has one set of types, and is prepared once."""
+
+    values: tuple[str | bytes | None, ...]
+
+
+def recording(entry: Entry, *, asker: Asker) -> Way[int | None]:
+    """Write one inquiry and return its id.
+
+    None when this key has answered this request key before, or who asks is no longer as it was read.
+    """
+    inquiry_id: int | None = yield JournalRow(
         (
-            asker.sandbox_id,
-            asker.key_id,
+            asker.seen,
+            str(asker.sandbox_id),
+            None if asker.key_id is None else str(asker.key_id),
             asker.provider_code,
             entry.channel,
             entry.file_name,
             entry.message,
-            entry.at,
-            entry.wall_at,
-            entry.on,
+            entry.at.isoformat(),
+            entry.wall_at.isoformat(),
+            None if entry.on is None else entry.on.isoformat(),
             entry.outcome,
             entry.validity,
             ",".join(entry.rules),
             ",".join(entry.codes),
-            json.dumps([_candidate(w) for w in entry.candidates], ensure_ascii=False),
-            entry.status,
+            _JSON([_candidate(w) for w in entry.candidates]),
+            str(entry.status),
             entry.request,
             entry.response,
             entry.request_key,
-        ),
+        )
     )
-    return rows[0][0] if rows else None
+    return inquiry_id
+
+
+def record(rows: Sequence[JournalRow]) -> list[int | None]:
+    """Write and commit rows with one statement, and return the id of each; None for those that were not written."""
+    values = tuple(chain.from_iterable(row.values for row in rows))
+    written: dict[int, int] = dict(run(record_statement(len(rows)), values))
+    return [written.get(place) for place in range(len(rows))]
+
+
+ERRANDS: Errands = {FactsWanted: facts_for, JournalRow: record}
+"""What a way of this app may need, and who fetches it."""
+
+_clerk = Clerk(ERRANDS, most=MOST_TOGETHER, spoiling=SPOILING, recover=give_up_lost)
+
+
+def walk(way: Way[Got]) -> Got:
+    """Walk a way together with those of other threads; alone where this thread's transaction must see it."""
+    return walk_alone(way, ERRANDS) if in_transaction() else _clerk.walk(way)
 
 
 def trim_journal(*, before: datetime) -> int:
@@ -121,7 +186,8 @@ def trim_journal(*, before: datetime) -> int:
 def _candidate(weighed: Weighed) -> dict[str, object]:
     """Return what the explanation needs of a weighed enrolment; ISO 8601 texts, absent ends as null."""
     e = weighed.enrolment
-    known = e.known
+    acquired_on, lost_on = e.period.lower, e.period.upper
+    known_from, known_until = e.known.lower, e.known.upper
     return {
         "enrolment": e.id,
         "person": e.person_id,
@@ -131,10 +197,10 @@ def _candidate(weighed: Weighed) -> dict[str, object]:
         "number": e.number,
         "branch": e.branch,
         "birth_on": e.profile.birth_on.isoformat(),
-        "acquired_on": e.period.lower.isoformat() if e.period.lower else None,
-        "lost_on": e.period.upper.isoformat() if e.period.upper else None,
-        "known_from": known.lower.isoformat() if known.lower else None,
-        "known_until": known.upper.isoformat() if known.upper else None,
+        "acquired_on": acquired_on.isoformat() if acquired_on else None,
+        "lost_on": lost_on.isoformat() if lost_on else None,
+        "known_from": known_from.isoformat() if known_from else None,
+        "known_until": known_until.isoformat() if known_until else None,
         "issued_on": e.issued_on.isoformat() if e.issued_on else None,
         "rule": weighed.rule.id,
     }

@@ -1,4 +1,4 @@
-"""個人番号 at rest: sealed with AES-GCM, and a keyed hash to look a number up by (docs/adr/0012-individual-numbers.md).
+"""個人番号 at rest: sealed with AES-GCM, and a keyed hash to look a number up by (docs/adr/0013-individual-numbers.md).
 
 The digest is made under a key of its own, so replacing the keys that seal changes no digest and no look-up. The
 sandbox goes into the hashed message: one number in two sandboxes has two digests that tell nothing of each other.

@@ -12,15 +12,20 @@ from threading import local
 from typing import Any, cast
 
 import psycopg
-from django.db import connection
+from django.db import DataError, IntegrityError, connection
 from psycopg import abc, adapt
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 Rows = list[tuple[Any, ...]]
 
-MOST_PARAMETERS = 64
+MOST_TOGETHER = 16
+"""Calls that share a statement at most; a statement is prepared for each number of journal rows up to it."""
+SPOILING = (DataError, IntegrityError)
+"""What one call's values can do to all that share a statement; PostgreSQL has undone the statement then."""
+
+MOST_PARAMETERS = 20 * MOST_TOGETHER
 _FORMATS = [adapt.PyFormat.AUTO] * MOST_PARAMETERS
 
 
@@ -59,6 +64,18 @@ class _Current(local):
 _current = _Current()
 
 
+def in_transaction() -> bool:
+    """Tell whether this thread's connection is inside a transaction, which what is sent must then be part of."""
+    return connection.in_atomic_block or not connection.get_autocommit()
+
+
+def give_up_lost() -> None:
+    """Close this thread's connection if it is lost, so that the next statement connects anew."""
+    conn = connection.connection
+    if conn is not None and conn.pgconn.status == ConnStatus.BAD:
+        connection.close()
+
+
 def run(sql: str, parameters: Sequence[object] = ()) -> Rows:
     """Run one prepared statement and return its rows; errors are Django's, as from the ORM.
 
@@ -67,6 +84,16 @@ def run(sql: str, parameters: Sequence[object] = ()) -> Rows:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         return _run(connection.connection, sql, parameters)
+
+
+def planned_anew(sql: str, parameters: Sequence[object]) -> Rows:
+    """Return the rows of a statement planned for the tables as they are now, for work on many rows at a time.
+
+    A plan that was kept could be the one for the empty tables that a first load begins with.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql.encode(), parameters, prepare=False).fetchall()
 
 
 def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> Rows:
@@ -84,7 +111,8 @@ def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) 
     if not conn.autocommit and pgconn.transaction_status == TransactionStatus.IDLE:
         _checked(conn, pgconn.exec_(b"BEGIN"))  # as psycopg's cursors do before the first statement
     # psycopg types the values more narrowly than libpq takes them: None is NULL.
-    result = _checked(conn, pgconn.exec_prepared(name, cast("Sequence[bytes]", values), transformer.formats))
+    sent = cast("Sequence[bytes]", values)
+    result = _checked(conn, pgconn.exec_prepared(name, sent, transformer.formats, Format.BINARY))
     if result.status != ExecStatus.TUPLES_OK:
         return []
     transformer.set_pgresult(result)

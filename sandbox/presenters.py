@@ -50,4 +50,9 @@ SHOWN_COLUMNS = (
     "unfound_reading",
     "overlap_reading",
     "symbol_reading",
+    "match_reading",
+    "day_count",
+    "report_days",
+    "register_days",
+    "total_days",
 )

@@ -21,6 +21,7 @@ from sandbox.domain.refusals import (
 )
 from sandbox.domain.steps import advanced
 from sandbox.models import ApiKey, Role, Sandbox
+from sandbox.signals import clock_moves
 
 
 class SandboxSettings(TypedDict, total=False):
@@ -107,7 +108,7 @@ def revoke_key(*, sandbox: Sandbox, key_id: int, by_key_id: int, wall: datetime)
 
 @transaction.atomic
 def set_clock(*, sandbox: Sandbox, clock: Clock) -> None:
-    """Set the clock as given; refuses a frozen instant outside the range."""
+    """Set the clock as given and tell nobody, as when founding; refuses a frozen instant outside the range."""
     if clock.frozen_at is not None:
         within_range(clock.frozen_at)
     _lock(sandbox)
@@ -117,8 +118,10 @@ def set_clock(*, sandbox: Sandbox, clock: Clock) -> None:
 @transaction.atomic
 def turn_clock(*, sandbox: Sandbox, mode: ClockMode, at: datetime | None, wall: datetime) -> Clock:
     """Put the clock into `mode`, showing `at` at the real instant `wall`; no `at` keeps what it shows."""
-    clock = clock_in(mode, at=at, current=_lock(sandbox), wall=wall)
+    current = _lock(sandbox)
+    clock = clock_in(mode, at=at, current=current, wall=wall)
     _save_clock(sandbox, clock)
+    _announce(sandbox, current, clock, wall)
     return clock
 
 
@@ -128,12 +131,17 @@ def advance_clock(*, sandbox: Sandbox, by: str, wall: datetime) -> Clock:
     current = _lock(sandbox)
     clock = current.moved_to(advanced(current.at(wall), by), wall)
     _save_clock(sandbox, clock)
+    _announce(sandbox, current, clock, wall)
     return clock
 
 
 def _lock(sandbox: Sandbox) -> Clock:
     """Lock the sandbox's row and return the clock as it stands now, not as the caller read it."""
     return Sandbox.objects.select_for_update().get(pk=sandbox.pk).clock
+
+
+def _announce(sandbox: Sandbox, old: Clock, new: Clock, wall: datetime) -> None:
+    clock_moves.send(Sandbox, sandbox=sandbox, before=old.at(wall), after=new.at(wall))
 
 
 def _show(sandbox: Sandbox, clock: Clock) -> None:

@@ -6,9 +6,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from deploy.embedded.remove import remove
 from tests.stack import Stack, launched
+from tests.statements import END_OTHER_CONNECTIONS
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End the connection of the clerk's thread with the tests: the test database can only be removed without it."""
+    del django_db_setup
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(END_OTHER_CONNECTIONS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep uploaded files out of the checkout."""
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(ONSHI_FILES_DIR=str(folder)):
+        yield folder
 
 
 @pytest.fixture(scope="session")

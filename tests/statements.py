@@ -9,6 +9,11 @@ import psycopg
 
 from sandbox import database
 
+END_OTHER_CONNECTIONS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 @contextmanager
 def counting() -> Iterator[list[Any]]:

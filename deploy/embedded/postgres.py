@@ -95,7 +95,7 @@ def settings(*, durable: bool, run: Path, memory: int) -> dict[str, str]:
     shared = min(1024, max(128, memory // 16 // megabyte))
     chosen = {
         "listen_addresses": "127.0.0.1" if sys.platform == "win32" else "",
-        "max_connections": "60",
+        "max_connections": "200",
         "shared_buffers": f"{shared}MB",
         "effective_cache_size": f"{max(512, memory // 4 // megabyte)}MB",
         "work_mem": "32MB",

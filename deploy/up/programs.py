@@ -9,6 +9,7 @@ from pathlib import Path
 from deploy.up.options import Options
 
 KILL_SECONDS = "3s"
+WEB_THREADS = "8"
 
 
 def environment(urls: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
@@ -25,6 +26,7 @@ def secrets(secret: Callable[[str], str]) -> dict[str, str]:
     """Return the secrets of a state folder by the variables that take them; `secret` makes each at first use."""
     return {
         "ONSHI_SECRET_KEY": secret("secret-key"),
+        "ONSHI_FILE_KEY": secret("file-key"),
         "ONSHI_NUMBER_KEYS": secret("number-keys"),
         "ONSHI_NUMBER_LOOKUP_KEY": secret("number-lookup-key"),
     }
@@ -36,16 +38,16 @@ def prepare(keys_file: Path) -> list[str]:
 
 
 def web(options: Options) -> list[str]:
-    """Granian as measured best: a process per core, two threads each, so that one works while the other waits.
+    """Granian as measured best: a process per core, and in each so many threads that checks have company.
 
-    What it waits for is PostgreSQL making the journal row durable; a view that waits for nothing would do better with
-    one thread, since two then only fight for the interpreter (docs/adr/0003-hot-path.md).
+    Those that come at the same time share their statements and their commit (docs/adr/0012-clerk.md); a view that waits
+    for nothing would do better with one thread, since more only fight for the interpreter.
 
     Without --workers-kill-timeout it hangs on SIGTERM with a Django application.
     """
     argv = [sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"]
     argv += ["--host", "127.0.0.1", "--port", str(options.port), "--workers", str(options.web_workers)]
-    argv += ["--blocking-threads", "2", "--workers-kill-timeout", KILL_SECONDS, "--no-ws", "--http", "1"]
+    argv += ["--blocking-threads", WEB_THREADS, "--workers-kill-timeout", KILL_SECONDS, "--no-ws", "--http", "1"]
     static = _sidecar()
     if static is not None:
         argv += ["--static-path-route", "/static", "--static-path-mount", str(static)]
@@ -53,17 +55,30 @@ def web(options: Options) -> list[str]:
 
 
 def worker(schedule: Path) -> list[str]:
-    """Celery with one process and the timetable (`-B`) in it; one task is one file or chunk, never one person.
+    """Celery with one process and the timetable (`-B`) in it; one task is one chunk or sweep, never one person.
 
     It runs as whoever started `make up`: it must read the checkout and its Python, which an unprivileged user
-    often may not (a home of mode 0700). The warning Celery gives root is about pickled messages; ours are JSON
-    from a socket of our own, so it is silenced.
+    often may not (a home of mode 0700).
+    """
+    return [*_celery(), "--beat", "--schedule", str(schedule), "--pool", "prefork", "--concurrency", "1"]
+
+
+def files() -> list[str]:
+    """Celery for enrolment files alone: a file of millions of rows keeps no other task waiting.
+
+    Without a pool (`solo`) it is one process instead of two; nothing else is to be done there while a file is read.
+    """
+    return [*_celery(), "--queues", "files", "--hostname", "files@%h", "--pool", "solo", "--without-heartbeat"]
+
+
+def _celery() -> list[str]:
+    """Begin a worker's command line.
+
+    The warning Celery gives root is about pickled messages; ours are JSON from a socket of our own, so it is silenced.
     """
     return [
         *(sys.executable, "-W", "ignore:You're running the worker with superuser privileges"),
-        *("-m", "celery", "-A", "config", "worker", "--beat", "--schedule", str(schedule)),
-        *("--pool", "prefork", "--concurrency", "1", "--loglevel", "INFO"),
-        *("--without-gossip", "--without-mingle"),
+        *("-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
     ]
 
 

@@ -77,11 +77,12 @@ class Supervisor:
     def _serve(self, servers: EmbeddedServers) -> None:
         """Bring up the programs in the order of what needs what, then watch all of them.
 
-        The worker comes last: loading beside the web it would put off the first answer by a second.
+        The workers come last: loading beside the web they would put off the first answer by a second.
         """
         given = {"DATABASE_URL": self.options.database_url, "REDIS_URL": self.options.redis_url}
         urls = {name: url for name, url in given.items() if url} | servers.urls()
-        environment = programs.environment(urls, programs.secrets(self.state.secret))
+        own = programs.secrets(self.state.secret) | {"ONSHI_FILES_DIR": str(self.state.path / "files")}
+        environment = programs.environment(urls, own)
         if schema.is_current(urls["DATABASE_URL"], ROOT):
             web = self._web(environment)
             keys = self._prepare(environment)
@@ -90,7 +91,13 @@ class Supervisor:
             web = self._web(environment)
         self._announce(keys, self._first_answer(web, keys))
         schedule = self.state.path / "celerybeat-schedule"
-        self._await_worker(self._program("worker", programs.worker(schedule), environment))
+        workers = [
+            self._program("worker", programs.worker(schedule), environment),
+            self._program("files", programs.files(), environment),
+        ]
+        for worker in workers:
+            self._await_worker(worker)
+        self._say_size()
         self._watch([*self.children, *servers.children])
 
     def _prepare(self, environment: dict[str, str]) -> Keys:
@@ -141,7 +148,7 @@ class Supervisor:
         write_private(self.state.path / "up.json", json.dumps(document, indent=2) + "\n")
 
     def _await_worker(self, worker: Child) -> None:
-        """Wait for Celery's own word that it consumes from the broker, then say how big everything is."""
+        """Wait for Celery's own word that it consumes from the broker."""
         ready = wait_until(
             lambda: not worker.alive() or " ready." in worker.tail(200),
             seconds=WORKER_SECONDS,
@@ -149,6 +156,9 @@ class Supervisor:
         )
         if not (ready and worker.alive()):
             raise ProgramFailedError(_last_words(worker))
+
+    def _say_size(self) -> None:
+        """Say how big everything is, now that all of it runs."""
         size, count = memory.resident_bytes()
         say(f"worker 準備完了 / worker ready; メモリー / memory {size // MEGABYTE} MB ({count} processes)")
         say("Ctrl-C で終了 / Ctrl-C ends everything")

@@ -139,4 +139,4 @@ def decide(facts: Facts, *, on: date, at: datetime, readings: Readings) -> Decis
     shown = sorted((e for row in shows for e in row.pick(situation)), key=lambda e: e is not situation.asked)
     records = tuple(record_of(e, on=on, limit_consent=facts.query.limit_consent) for e in shown)
     fired = (answer.rule, *(row.rule for row in shows), *(rule for record in records for rule in record.rules))
-    return Decision(answer.validity, records, tuple(dict.fromkeys(fired)), weighed)
+    return Decision(answer.validity, records, tuple({rule.id: rule for rule in fired}.values()), weighed)

@@ -2,18 +2,17 @@
 
 Facts are complete before anything is decided; the rules never go back for more (design §3). Rows of all
 knowledge are among them, each with the span in which it is known, so that the reason for an answer can
-name what the centre had not yet been told (R-063, P-17).
+name what the centre had not yet been told (R-063, P-17). Records are named tuples, which are made several times
+as fast as frozen dataclasses: there are a family's worth of them in every check.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from insurers.domain.spans import DateSpan, InstantSpan
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Search key of one person as received, folded for comparison (insurers.domain.keys).
 
     `insurer_number` is canonical (6 or 8 digits). `symbol` and `branch` are None when they were not sent;
@@ -28,8 +27,7 @@ class Query:
     limit_consent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFact:
+class ProfileFact(NamedTuple):
     """Names, sex, birth date and address as the insurer registered them."""
 
     name: str
@@ -43,8 +41,7 @@ class ProfileFact:
     postal_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntitlementFact:
+class EntitlementFact(NamedTuple):
     """A ratio, certificate or ticket known at the instant of the inquiry; `kind` as in EntitlementKind.
 
     Facts come ordered by when they became known, which decides between two in force (R-083).
@@ -62,8 +59,7 @@ class EntitlementFact:
     ticket: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentFact:
+class EnrolmentFact(NamedTuple):
     """One enrolment of a person the query hit, matching the key or not.
 
     `period` is [取得年月日, 喪失年月日); `known` the sandbox time in which the register held it true.
@@ -101,11 +97,12 @@ class EnrolmentFact:
 
     def entitled(self, kind: str, on: date) -> tuple[EntitlementFact, ...]:
         """Return what of this kind is in force on the day, in the order in which it became known."""
+        if not self.entitlements:  # as most
+            return ()
         return tuple(e for e in self.entitlements if e.kind == kind and on in e.period)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """A query and the enrolments of every person it hits, ordered by first day."""
 
     query: Query

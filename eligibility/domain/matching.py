@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from eligibility.domain.facts import EnrolmentFact, Facts, Query
 from sandbox.domain.readings import Readings
 from sandbox.domain.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One enrolment held against one query at one instant."""
 
     enrolment: EnrolmentFact
@@ -107,11 +107,10 @@ MATCHED = Rule(
 )
 
 REASONS_TO_PASS_OVER = (*NOT_SEEN, *KEY_DIFFERS)
-_UNSEEN = tuple(reason.rule for reason in NOT_SEEN)
+_UNSEEN = frozenset(reason.rule.id for reason in NOT_SEEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """An enrolment and the rule by which it was matched or passed over."""
 
     enrolment: EnrolmentFact
@@ -120,12 +119,15 @@ class Weighed:
     @property
     def seen(self) -> bool:
         """Whether the enrolment exists for the one who asks, the one asked for or not."""
-        return self.rule not in _UNSEEN
+        return self.rule.id not in _UNSEEN
 
 
 def weigh(comparison: Comparison) -> Rule:
     """Return the first reason to pass the enrolment over, or `MATCHED`."""
-    return next((reason.rule for reason in REASONS_TO_PASS_OVER if reason.holds(comparison)), MATCHED)
+    for reason in REASONS_TO_PASS_OVER:
+        if reason.holds(comparison):
+            return reason.rule
+    return MATCHED
 
 
 def weigh_all(facts: Facts, *, at: datetime, readings: Readings) -> tuple[Weighed, ...]:

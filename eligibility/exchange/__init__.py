@@ -10,6 +10,6 @@ that cannot even be read as a file is bounced with a problem instead of an answe
 from eligibility.exchange.findings import said_in
 from eligibility.exchange.flow import OCTETS, answer
 from eligibility.exchange.handlers import query_in
-from eligibility.exchange.messages import Incoming, Outgoing
+from eligibility.exchange.messages import AskerChangedError, Incoming, Outgoing
 
-__all__ = ["OCTETS", "Incoming", "Outgoing", "answer", "query_in", "said_in"]
+__all__ = ["OCTETS", "AskerChangedError", "Incoming", "Outgoing", "answer", "query_in", "said_in"]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.db import transaction
 
@@ -10,8 +9,9 @@ from eligibility import services, wire
 from eligibility.domain.refusals import REQUEST_KEY_REUSED
 from eligibility.exchange.handlers import HANDLERS
 from eligibility.exchange.json_body import read_json
-from eligibility.exchange.messages import Incoming, Outgoing, Result
+from eligibility.exchange.messages import AskerChangedError, Incoming, Outgoing, Result
 from eligibility.wire import Values
+from sandbox.clerk import Way
 from sandbox.domain.problems import MEDIA_TYPE, Problem, problem_of_status
 from sandbox.domain.refusals import RefusalDetail
 
@@ -30,23 +30,27 @@ OCTETS: dict[wire.Encoding, str] = {
 CHARACTER_CODE: dict[wire.Encoding, str] = {"utf-8": "0", "shift_jis": "1"}
 
 
-class _AnsweredMeanwhileError(Exception):
-    """Raised when the same request was answered while it was being handled; undoes what the handler wrote."""
-
-    def __init__(self, known: services.Answered) -> None:
-        super().__init__(known.inquiry_id)
-        self.known = known
+class _NotWrittenError(Exception):
+    """Raised when the journal does not take the row; undoes what the handler wrote."""
 
 
 def answer(incoming: Incoming) -> Outgoing:
-    """Answer one request message and write it to the journal in the same breath."""
+    """Answer one request message and write it to the journal in the same breath.
+
+    Raises AskerChangedError when who asks is not who it was when it was read.
+    """
     known = _answered_before(incoming)
     if known is None:
         try:
             return _answered(incoming)
-        except _AnsweredMeanwhileError as twin:
-            known = twin.known
-    return _again(incoming, known)
+        except _NotWrittenError:
+            known = _answered_before(incoming)
+    if known is not None:
+        try:
+            return _again(incoming, known)
+        except _NotWrittenError:
+            pass
+    raise AskerChangedError
 
 
 def _answered_before(incoming: Incoming) -> services.Answered | None:
@@ -59,16 +63,17 @@ def _answered(incoming: Incoming) -> Outgoing:
     try:
         message = _message(incoming)
     except wire.FileNameError as error:
-        return _bounced(incoming, [error.fault], 404)
+        return services.walk(_bounced(incoming, [error.fault], 404))
     reading = _read(message, incoming)
     unreadable = [f for f in reading.faults if f.level is wire.Level.UNREADABLE]
     if unreadable:
-        return _bounced(incoming, unreadable, 413 if any(map(_too_large, unreadable)) else 400)
+        return services.walk(_bounced(incoming, unreadable, 413 if any(map(_too_large, unreadable)) else 400))
     handle, writes = HANDLERS[message.id]
+    way = _sent(incoming, message, handle(incoming, reading))
     if not writes:
-        return _sent(incoming, message, handle(incoming, reading))
+        return services.walk(way)
     with transaction.atomic():
-        return _sent(incoming, message, handle(incoming, reading))
+        return services.walk(way)
 
 
 def _too_large(fault: wire.Fault) -> bool:
@@ -91,8 +96,9 @@ def _read(message: wire.Message, incoming: Incoming) -> wire.Reading:
     return wire.read(message, incoming.body, strict=strict)
 
 
-def _sent(incoming: Incoming, message: wire.Message, result: Result) -> Outgoing:
-    """Render the response, write the journal row, and hand both over."""
+def _sent(incoming: Incoming, message: wire.Message, handling: Way[Result]) -> Way[Outgoing]:
+    """Have the message handled, render the response, write the journal row, and hand both over."""
+    result = yield from handling
     response = wire.MESSAGES[message.response_id]
     header = result.values["header"]
     header.setdefault("processed_at", incoming.at)
@@ -101,7 +107,7 @@ def _sent(incoming: Incoming, message: wire.Message, result: Result) -> Outgoing
     body, media_type = _written(incoming, response, result.values)
     name = "" if incoming.channel == "json" else wire.parse_file_name(incoming.name).response_name
     entry = _entry(incoming, message.id, 200, body, result)
-    return _journaled(incoming, Outgoing(200, body, media_type, name, 0), entry)
+    return (yield from _journaled(incoming, Outgoing(200, body, media_type, name, 0), entry))
 
 
 def _written(incoming: Incoming, response: wire.Message, values: Values) -> tuple[bytes, str]:
@@ -113,13 +119,13 @@ def _written(incoming: Incoming, response: wire.Message, values: Values) -> tupl
     return body, OCTETS[incoming.encoding]
 
 
-def _bounced(incoming: Incoming, faults: Sequence[wire.Fault], status: int) -> Outgoing:
+def _bounced(incoming: Incoming, faults: Sequence[wire.Fault], status: int) -> Way[Outgoing]:
     """Say why the request cannot be processed as a file at all; the terminal makes an ``.err`` of it."""
     errors = tuple(RefusalDetail(f.code, f.path, f.ja, f.en) for f in faults)
     body = json.dumps(Problem(status, *BOUNCED, errors).body(), ensure_ascii=False).encode()
     codes = tuple(dict.fromkeys(f.code for f in faults))
     entry = _entry(incoming, "", status, body, Result({}, "bounced", codes=codes))
-    return _journaled(incoming, Outgoing(status, body, MEDIA_TYPE, "", 0), entry)
+    return (yield from _journaled(incoming, Outgoing(status, body, MEDIA_TYPE, "", 0), entry))
 
 
 def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: Result) -> services.Entry:
@@ -142,15 +148,12 @@ def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: R
     )
 
 
-def _journaled(incoming: Incoming, outgoing: Outgoing, entry: services.Entry) -> Outgoing:
-    """Write the journal row; when the same request was answered meanwhile, its answer stands and not this one."""
-    inquiry_id = services.record(entry, asker=incoming.asker)
-    if inquiry_id is not None:
-        return replace(outgoing, inquiry_id=inquiry_id)
-    known = _answered_before(incoming)
-    if known is None:  # pragma: no cover  # the row that stopped ours is committed and outlives this moment
-        raise RuntimeError("journal row vanished")
-    raise _AnsweredMeanwhileError(known)
+def _journaled(incoming: Incoming, outgoing: Outgoing, entry: services.Entry) -> Way[Outgoing]:
+    """Write the journal row; when it is not taken, this answer does not stand."""
+    inquiry_id = yield from services.recording(entry, asker=incoming.asker)
+    if inquiry_id is None:
+        raise _NotWrittenError
+    return outgoing._replace(inquiry_id=inquiry_id)
 
 
 def _again(incoming: Incoming, known: services.Answered) -> Outgoing:
@@ -160,7 +163,7 @@ def _again(incoming: Incoming, known: services.Answered) -> Outgoing:
         body = json.dumps(problem_of_status(409, [detail]).body(), ensure_ascii=False).encode()
         entry = _entry(incoming, "", 409, body, Result({}, "bounced", codes=(detail.code,)))
         bounce = Outgoing(409, body, MEDIA_TYPE, "", 0)
-        return _journaled(replace(incoming, request_key=None), bounce, replace(entry, request_key=None))
+        return services.walk(_journaled(incoming, bounce, entry._replace(request_key=None)))
     media_type, name = MEDIA_TYPE, ""
     if known.status == 200:  # noqa: PLR2004  # answered, not bounced
         media_type = OCTETS["utf-8" if b'encoding="UTF-8"' in known.response[:60] else "shift_jis"]

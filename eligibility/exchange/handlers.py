@@ -1,7 +1,6 @@
 """The messages: one function for each request, and the table that names them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from eligibility import services, wire
 from eligibility.domain.facts import Query
@@ -13,9 +12,10 @@ from eligibility.exchange.messages import Incoming, Result
 from eligibility.presenters import answer_values
 from eligibility.wire import Values
 from insurers.domain.keys import fold
+from sandbox.clerk import Way
 
 
-def _check(incoming: Incoming, reading: wire.Reading) -> Result:
+def _check(incoming: Incoming, reading: wire.Reading) -> Way[Result]:
     """``OQSsiquc01``: one person's eligibility (oqs-wire §5.1, §5.2)."""
     header, body = reading.values.get("header", {}), reading.values.get("body", {})
     search = body.get("search", {})
@@ -28,7 +28,7 @@ def _check(incoming: Incoming, reading: wire.Reading) -> Result:
     findings = person_findings(reading, search, at=incoming.at)
     if findings:
         return refused(head, echo, findings, on=on)
-    (decision,) = services.check([_query(search)], asker=incoming.asker, on=on, at=incoming.at)
+    (decision,) = yield from services.checking([_query(search)], asker=incoming.asker, on=on, at=incoming.at)
     values = answer_values(
         decision,
         at=incoming.at,
@@ -44,7 +44,7 @@ def _check(incoming: Incoming, reading: wire.Reading) -> Result:
     )
 
 
-def _register(incoming: Incoming, reading: wire.Reading) -> Result:
+def _register(incoming: Incoming, reading: wire.Reading) -> Way[Result]:
     """``OQSsiimm01``: give a person the provider's reference number (oqs-wire §5.5)."""
     registration = reading.values.get("body", {}).get("registration", {})
     head, echo = _echoed(reading.values.get("header", {})), {"registration": registration}
@@ -54,11 +54,11 @@ def _register(incoming: Incoming, reading: wire.Reading) -> Result:
     findings = person_findings(reading, registration, at=incoming.at)
     if findings:
         return refused(head, echo, findings)
-    weighed = services.find(_query(registration), asker=incoming.asker, at=incoming.at)
+    weighed = yield from services.finding(_query(registration), asker=incoming.asker, at=incoming.at)
     persons = {w.enrolment.person_id for w in weighed if w.rule is MATCHED}
     if len(persons) != 1:
         refusal = SEVERAL_PERSONS if persons else NO_SUCH_PERSON
-        return replace(refused(head, echo, [finding(refusal)]), weighed=weighed)
+        return refused(head, echo, [finding(refusal)])._replace(weighed=weighed)
     services.register_reference_number(
         asker=incoming.asker,
         person_id=persons.pop(),
@@ -69,7 +69,7 @@ def _register(incoming: Incoming, reading: wire.Reading) -> Result:
     return Result(values, weighed=weighed)
 
 
-Handler = Callable[[Incoming, wire.Reading], Result]
+Handler = Callable[[Incoming, wire.Reading], Way[Result]]
 
 HANDLERS: Mapping[str, tuple[Handler, bool]] = {
     "siquc01req": (_check, False),

@@ -1,8 +1,7 @@
 """What passes between an edge, the exchange and the handlers of messages: a request, a result, an answer."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from consent.selectors import Asker
 from eligibility import wire
@@ -15,8 +14,7 @@ LONGEST_NAME = 255
 """What the journal keeps of a file name, in characters; a name that long belongs to no message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A request as it reached an edge.
 
     `name` is the file name (of the JSON edge: the request message's id), `at` the sandbox clock and `wall` real
@@ -38,8 +36,11 @@ class Incoming:
         return self.name[:LONGEST_NAME].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class AskerChangedError(Exception):
+    """Raised when who asks, or its sandbox, changed while the answer was being made: nothing was written or told."""
+
+
+class Outgoing(NamedTuple):
     """What leaves: HTTP status, bytes, media type, name of the response file, journal id."""
 
     status: int
@@ -49,8 +50,7 @@ class Outgoing:
     inquiry_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a message's handler made of it: values of the response and what the journal is told."""
 
     values: Values
@@ -59,4 +59,4 @@ class Result:
     on: date | None = None
     rules: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    weighed: tuple[Weighed, ...] = field(default=())
+    weighed: tuple[Weighed, ...] = ()

@@ -1,8 +1,8 @@
 """Reading a message from its bytes: every fault at once, elements in any order.
 
-The path is hot: one pass over the tree against a compiled plan (`eligibility.wire.plan`); what
-well-behaved files do not contain (attributes, comments) is looked for only when the text shows
-that it might be there.
+The path is hot: a file that is as it should be is read by one regular expression (`eligibility.wire.plain`), any
+other in one pass over the tree against a compiled plan (`eligibility.wire.plan`); what well-behaved files do not
+contain (attributes, comments) is looked for only when the text shows that it might be there.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from lxml import etree
 
 from eligibility.wire.encoding import Encoding, EncodingRefusedError, decode
 from eligibility.wire.faults import Kind, Level
+from eligibility.wire.plain import plain_values
 from eligibility.wire.plan import Plan, Slot, root_plan
 from eligibility.wire.reading import ABSENT, Findings, Reading, empty, leaf, line_of, missing
 from eligibility.wire.table import ROOT, Message, Values
@@ -51,6 +52,8 @@ def read(message: Message, data: bytes, *, strict: bool) -> Reading:
     except EncodingRefusedError as refused:
         findings.faults.append(refused.fault)
         return findings.reading(message, {})
+    if (values := plain_values(message, text)) is not None:
+        return findings.reading(message, values, encoding)
     root = _tree(text, findings)
     if root is None:
         return findings.reading(message, {}, encoding)

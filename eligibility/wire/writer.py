@@ -55,7 +55,14 @@ def _compiled(message: Message) -> tuple[_Part, _Part]:
 
 def _content(elements: tuple[Element, ...], where: str) -> _Part:
     """Return the writer of what stands inside a container."""
-    rows = tuple((row.name, _elements(row, f"{where}.{row.name}")) for row in elements if row.written)
+    # A value is written right here: nearly all rows are one, and a call more for each is felt.
+    rows = tuple(
+        (row.name, f"<{row.tag}>", f"</{row.tag}>", _leaf(row.type), None)
+        if row.type is not None and row.most == 1
+        else (row.name, "", "", None, _elements(row, f"{where}.{row.name}"))
+        for row in elements
+        if row.written
+    )
     known = frozenset(element.name for element in elements)
 
     def write(values: Any, shuffler: random.Random | None) -> str:
@@ -64,10 +71,13 @@ def _content(elements: tuple[Element, ...], where: str) -> _Part:
         parts: list[str] = []
         name, get, append = "", values.get, parts.append
         try:
-            for name, write_row in rows:
+            for name, opening, closing, text, part in rows:
                 value = get(name)
-                if value or value == 0:
-                    append(write_row(value, shuffler))
+                if value or (value is not None and value == 0):
+                    if text is not None:
+                        append(f"{opening}{text(value)}{closing}")
+                    elif part is not None:
+                        append(part(value, shuffler))
         except UnwritableError as error:
             error.add_note(f"in {name} of {where}")
             raise
@@ -85,7 +95,7 @@ def _leaf(type_: WireType) -> _Leaf:
 
 
 def _elements(element: Element, where: str) -> _Part:
-    """Return the writer of a row with its tags: a value, a group, a list, or a repetition."""
+    """Return the writer of a row with its tags: a group, a list, or a repetition."""
     opening, closing = f"<{element.tag}>", f"</{element.tag}>"
     if element.wraps:
         items = _elements(element.children[0], where)
@@ -94,8 +104,6 @@ def _elements(element: Element, where: str) -> _Part:
         )
     if element.type is not None:
         text = _leaf(element.type)
-        if element.most == 1:
-            return lambda value, _shuffler: f"{opening}{text(value)}{closing}"
         return lambda value, _shuffler: "".join(f"{opening}{text(item)}{closing}" for item in value)
     inside = _content(element.children, where)
     if element.most == 1:

@@ -22,8 +22,8 @@ WELFARE_CLASS: Final = "A1"
 MOST_YEN: Final = 99_999_999
 """The largest amount the wire can write (8 digits)."""
 
-# Control characters, halves of surrogate pairs and non-characters: what XML or PostgreSQL cannot hold.
-_UNCARRIABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNCARRIABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters, halves of surrogate pairs and non-characters: what XML or PostgreSQL cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def text_faults(columns: Iterable[TextColumn], values: Mapping[str, object]) -> 
             found.append(detail(refusals.TEXT_REQUIRED, column.name))
         if len(text) > column.most:
             found.append(detail(refusals.TEXT_TOO_LONG, column.name, most=column.most))
-        if _UNCARRIABLE.search(text):
+        if UNCARRIABLE.search(text):
             found.append(detail(refusals.TEXT_UNCARRIABLE, column.name))
     return found
 

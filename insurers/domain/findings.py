@@ -229,6 +229,20 @@ HELD: Final = _row(
         "Register the right data, or confirm with a reason.",
     ),
 )
+MEMBER_HELD: Final = _row(
+    "enrolment.held",
+    ("保留中の加入者の資格", "an enrolment of a member who is held"),
+    "R-064; domain §3.5",
+    Severity.HOLD,
+    (
+        "加入者「{value}」は住民基本台帳との照合で保留中のため、この資格も保留します。",
+        "The member {value} is held after the match with the resident register, and so is this enrolment.",
+    ),
+    (
+        "加入者の保留を解けば、この資格も医療機関等に見えるようになります。",
+        "Answer the member's match; providers see the enrolment from then on.",
+    ),
+)
 MEMBER_UNKNOWN: Final = _row(
     "row.member",
     ("登録されていない加入者", "a member that is not registered"),

@@ -5,6 +5,7 @@ business. A number that is wrong is described by faults, never raised about; an 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from insurers.domain.prefectures import prefecture_of
@@ -98,6 +99,7 @@ def insurer_number(*, prefecture: str, serial: str, law: str = "") -> str:
     return number
 
 
+@lru_cache(maxsize=4096)
 def insurer_number_faults(number: str) -> tuple[NumberFault, ...]:
     """Return everything wrong with a canonical 保険者番号, or 公費負担者番号 of a welfare office."""
     if len(number) not in {_NHI_DIGITS, _DIGITS} or not _is_digits(number):

@@ -17,7 +17,7 @@ from insurers.domain.resident_queries import form_of
 from insurers.domain.residents import SEX_NOT_SET, Identity
 from insurers.individual_numbers import number_keys
 from insurers.models import Resident, ResidentRecord
-from sandbox.database import run
+from sandbox.database import planned_anew
 from sandbox.domain.clock import day_of
 from sandbox.models import Sandbox
 
@@ -56,7 +56,7 @@ def resident_identities(*, sandbox_id: int, digests: Sequence[bytes], at: dateti
 
     Who is not there (nobody has the number, dead, not entered yet) has no entry.
     """
-    rows = run(IDENTITIES, (list(digests), sandbox_id, at, day_of(at)))
+    rows = planned_anew(IDENTITIES, (list(digests), sandbox_id, at, day_of(at))) if digests else []
     return {bytes(digest): Identity(*identity) for digest, *identity in rows}
 
 

@@ -1,6 +1,6 @@
 """Replacing the keys of 個人番号: everything sealed with an older key is sealed again.
 
-docs/adr/0012-individual-numbers.md says how to go about it. Each batch is a transaction of its own. What is done is
+docs/adr/0013-individual-numbers.md says how to go about it. Each batch is a transaction of its own. What is done is
 told by the rows, so a run that was interrupted goes on where it was, two runs at once do each row once, and a second
 run finds nothing.
 """

@@ -47,7 +47,7 @@ def _mark(view: SandboxView, request: Request, token: str) -> RequestMark:
         sentence = "1 to 64 visible ASCII characters are expected."
         raise ValidationError({HEADER: [ErrorDetail(sentence, "invalid")]})
     key = bearer_key(request.headers.get("Authorization", "")) or ""
-    parts = (str(request.method), request.get_full_path(), sha256(request.body).hexdigest())
+    parts = (str(request.method), request.get_full_path(), view.body_digest(request))
     return RequestMark(view.caller.key_id, key, token, sha256("\n".join(parts).encode()).digest())
 
 

@@ -29,7 +29,7 @@ def operation(
     *,
     ja: str,
     en: str,
-    answer: tuple[int, Any],
+    answer: tuple[int | tuple[int, str], Any],
     body: Any = None,
     query: type[Any] | None = None,
     again: int | None = None,
@@ -39,10 +39,10 @@ def operation(
 ) -> Callable[[Method], Method]:
     """Describe an operation.
 
-    `answer` is the status and shape of success (shape ``None``: no body), `again` the status for what was there
-    already, in the same shape; `body` and `query` are the shapes of what comes in. `fails` lists the failures besides
-    those every such operation has (missing key, bad body, lost database). `repeatable` operations take an
-    Idempotency-Key and are decorated with `once`.
+    `answer` is the status and shape of success; a shape of ``None`` is no body, and a media type beside the status is
+    what is answered instead of JSON. `again` is the status for what was there already, in the same shape. `body` and
+    `query` are the shapes of what comes in. `fails` lists the failures besides those every such operation has (missing
+    key, bad body, lost database). `repeatable` operations take an Idempotency-Key and are decorated with `once`.
     """
     statuses = {503, *fails}
     statuses |= set() if open_to_all else {401}

@@ -1,7 +1,8 @@
 """The base of every API view: who calls, and when on both clocks, stamped once."""
 
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -13,15 +14,20 @@ from sandbox.selectors import Caller
 
 
 class SandboxView(APIView):
-    """A view inside the caller's sandbox. `wall` is real time; `at` the sandbox's, both of this request."""
+    """A view inside the caller's sandbox. `wall` is real time; `at` the sandbox's, both of this request.
 
+    A view that `streams` takes its body from the connection itself, and says what its digest is.
+    """
+
+    streams: ClassVar[bool] = False
     wall: datetime
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Stamp the request before anything else looks at it."""
         self.wall = stamp()
         # Read the body here: Django measures it against DATA_UPLOAD_MAX_MEMORY_SIZE only when it is read whole.
-        len(request.body)
+        if not self.streams:
+            len(request.body)
         super().initial(request, *args, **kwargs)
 
     @property
@@ -41,6 +47,10 @@ class SandboxView(APIView):
     def at(self) -> datetime:
         """The instant this request happens on the sandbox's clock."""
         return self.sandbox.clock.at(self.wall)
+
+    def body_digest(self, request: Request) -> str:
+        """Return the SHA-256 of the body, in hexadecimal, by which a repeated request is told from another one."""
+        return sha256(request.body).hexdigest()
 
     def read_body(self, shape: type[Shape]) -> dict[str, Any]:
         """Return the body's values, or answer 400 with every fault of its shape."""

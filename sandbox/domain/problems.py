@@ -46,6 +46,9 @@ STATUS_OF = {
     RefusalKind.MISSING: 404,
     RefusalKind.CONFLICT: 409,
     RefusalKind.FORBIDDEN: 403,
+    RefusalKind.MEDIA_TYPE: 415,
+    RefusalKind.LARGE: 413,
+    RefusalKind.BUSY: 503,
 }
 
 SENTENCES: dict[int, Sentence] = {

@@ -17,6 +17,9 @@ class RefusalKind(StrEnum):
     MISSING = "missing"  # what was named does not exist, or belongs to someone else: the two look alike
     CONFLICT = "conflict"  # the request contradicts what is already there
     FORBIDDEN = "forbidden"  # the caller is known and may not
+    MEDIA_TYPE = "media type"  # the request is of a form that is not taken
+    LARGE = "large"  # more than is taken at once
+    BUSY = "busy"  # what is asked for can be had later
 
 
 @dataclass(frozen=True, slots=True)

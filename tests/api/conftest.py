@@ -39,6 +39,8 @@ class Api:
             content_type=headers.pop("content_type", "application/json"),
             headers=credentials | {name.replace("_", "-"): value for name, value in headers.items()},
         )
+        if response.streaming:  # read whole, as a client does
+            return HttpResponse(b"".join(response), status=response.status_code, headers=response.headers)
         assert isinstance(response, HttpResponse)
         return response
 

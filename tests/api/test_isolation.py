@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from fixtures.factories import (
+    FileLineFactory,
+    ImprovementPlanFactory,
     InquiryFactory,
     InsurerFactory,
     MatchFactory,
@@ -28,15 +30,17 @@ NUMBER = "01130012"
 def theirs(others: Team) -> dict[str, str]:
     """Fill the neighbours' sandbox with one of everything and return the addresses to it."""
     ProviderFactory.create(sandbox=others.sandbox, code=CODE, name="隣の薬局")
-    InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
+    insurer = InsurerFactory.create(sandbox=others.sandbox, number=NUMBER, name="隣の協会")
+    file = FileLineFactory.create(job__insurer=insurer, job__file_name="tonari.csv").job
+    plan = ImprovementPlanFactory.create(insurer=insurer)
     PersonFactory.create(sandbox=others.sandbox, code="tonari")
     inquiry = InquiryFactory.create(sandbox=others.sandbox, file_name="tonari.xml")
     _, key = add_key(sandbox=others.sandbox, role=Role.ADMIN)
     ResidentRecordFactory.create(resident__sandbox=others.sandbox, resident__code="tonari", name="隣　花子")
     match = MatchFactory.create(member__insurer__sandbox=others.sandbox)
     finding = RegisterFindingFactory.create(job__sandbox=others.sandbox, before="隣の町", after="次の町")
-    ids = {"inquiry": inquiry.pk, "key": key.pk, "match": match.pk, "job": finding.job.pk}
-    return {name: str(pk) for name, pk in ids.items()} | {"code": CODE, "person": "tonari"}
+    ids = {"inquiry": inquiry, "key": key, "match": match, "job": finding.job, "file": file, "plan": plan}
+    return {name: str(row.pk) for name, row in ids.items()} | {"code": CODE, "person": "tonari", "insurer": NUMBER}
 
 
 ADDRESSES = [
@@ -45,6 +49,15 @@ ADDRESSES = [
     ("DELETE", "/keys/{key}", None, "/keys/999999999"),
     ("PATCH", "/providers/{code}", {"connected": False}, "/providers/2719999991"),
     ("POST", "/providers/{code}/certificates", {"pem": "x"}, "/providers/2719999991/certificates"),
+    ("GET", "/enrolment-files/{file}", None, "/enrolment-files/999999999"),
+    ("GET", "/enrolment-files/{file}/lines", None, "/enrolment-files/999999999/lines"),
+    ("GET", "/enrolment-files/{file}/result", None, "/enrolment-files/999999999/result"),
+    ("GET", "/enrolment-files/{file}/errors", None, "/enrolment-files/999999999/errors"),
+    ("POST", "/enrolment-files/{file}/cancel", None, "/enrolment-files/999999999/cancel"),
+    ("GET", "/insurers/{insurer}", None, "/insurers/39131016"),
+    ("PATCH", "/insurers/{insurer}", {"feed_stalled": True}, "/insurers/39131016"),
+    ("POST", "/improvement-plans/{plan}/submit", {"text": "x"}, "/improvement-plans/999999999/submit"),
+    ("POST", "/improvement-plans/{plan}/follow-up", {"outcome": "x"}, "/improvement-plans/999999999/follow-up"),
     ("GET", "/residents/{person}", None, "/residents/nobody"),
     ("POST", "/residents/{person}/events", {"event": "death", "on": "2024-11-01"}, "/residents/nobody/events"),
     ("POST", "/matches/{match}/confirm", {"reason": "x"}, "/matches/999999999/confirm"),
@@ -66,17 +79,18 @@ def test_what_is_theirs_answers_as_what_is_not(
     assert (answer.status_code, answer.content) == (nothing.status_code, nothing.content)
 
 
-LISTS = ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/residents", "/matches", "/register-jobs"]
+OWN = ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock", "/enrolment-files"]
+LISTS = ["/residents", "/matches", "/register-jobs"]
 
 
-@pytest.mark.parametrize("path", [*LISTS, "/sandbox", "/clock"])
+@pytest.mark.parametrize("path", [*OWN, *LISTS])
 def test_no_list_shows_what_is_theirs(team: Team, others: Team, theirs: dict[str, str], path: str) -> None:
     set_clock(sandbox=others.sandbox, clock=frozen(NOON.replace(year=2030)))
     told = json.dumps(found(team.admin.get(path)), ensure_ascii=False)
     assert not re.search("隣|tonari|theirs|2030", told)
     assert CODE not in told
     assert NUMBER not in told
-    if path in {"/residents", "/matches", "/register-jobs"}:
+    if path in LISTS:
         assert found(team.admin.get(path))["items"] == []
         assert len(found(others.admin.get(path))["items"]) == 1
     if path == "/keys":
@@ -90,6 +104,8 @@ def test_every_address_with_something_in_it_was_tried() -> None:
     tried = {(method, re.sub(r"{\w+}", "{}", path)) for method, path, *_ in ADDRESSES}
     assert named - tried == {
         ("DELETE", "/sandboxes/{}"),  # the installation's, who may see all
+        ("GET", "/enrolment-files/templates/{}"),  # names a kind of file, the same for all
+        ("GET", "/enrolment-files/samples/{}"),  # the same
         ("POST", "/oqs/{}"),  # names a file of the caller's own (tests/edges)
     }
 

@@ -16,6 +16,11 @@ DEFAULTS = {
     "unfound_reading": "absent",
     "overlap_reading": "latest_issued",
     "symbol_reading": "lenient",
+    "match_reading": "any",
+    "day_count": "calendar",
+    "report_days": 5,
+    "register_days": 5,
+    "total_days": 10,
 }
 
 

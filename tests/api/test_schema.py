@@ -11,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client
 
+from batch.api.arriving import MEDIA_TYPES
+from config.wsgi import STREAMING
 from tests.api.conftest import Team
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
@@ -62,9 +64,12 @@ def test_every_body_is_closed_and_every_post_repeatable(schema: dict[str, Any], 
     for path, method, spec in operations:
         if not path.startswith("/api/"):
             continue  # the bodies of the edges are the wire's
-        if "requestBody" in spec:
+        if "application/json" in spec.get("requestBody", {"content": {}})["content"]:
             name = spec["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
             assert schema["components"]["schemas"][name]["additionalProperties"] is False, (method, path)
+        elif "requestBody" in spec:
+            assert set(spec["requestBody"]["content"]) == set(MEDIA_TYPES), (method, path)  # a file, as it is
+            assert path in STREAMING, "and read as it comes, chunks too"
         headers = [p["name"] for p in spec.get("parameters", []) if p["in"] == "header"]
         assert ("Idempotency-Key" in headers) == (method == "post"), (method, path)
 

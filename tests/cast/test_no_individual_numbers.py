@@ -10,7 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from fixtures.asking import day_asked, key_of, request_file
 from fixtures.cast import cast
-from fixtures.factories import RegisterFindingFactory, ResidentRecordFactory
+from fixtures.factories import FileJobFactory, RegisterFindingFactory, ResidentRecordFactory
 from insurers.domain.individual_numbers import synthetic_number
 from insurers.services import record_number
 from sandbox.domain.clock import frozen
@@ -48,6 +48,8 @@ def addresses(desk: Desk) -> list[str]:
     inquiry = desk.sandbox.inquiries.values_list("pk", flat=True)[:1].get()
     job = desk.sandbox.register_jobs.values_list("pk", flat=True).get()
     names = {"inquiry_id": inquiry, "code": next(cast().roles).code, "job_id": job}
+    names |= {"file_id": FileJobFactory.create(insurer=desk.sandbox.insurers.all()[0]).pk, "kind": "member"}
+    names |= {"number": desk.sandbox.insurers.values_list("number", flat=True)[:1].get()}
     return [path.format(**names) for path, item in schema["paths"].items() if "get" in item]
 
 

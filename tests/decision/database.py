@@ -52,11 +52,11 @@ class Written:
         return replace(
             decision,
             records=tuple(replace(r, enrolment=self._in_place(r.enrolment)) for r in decision.records),
-            weighed=tuple(replace(w, enrolment=self._in_place(w.enrolment)) for w in decision.weighed),
+            weighed=tuple(w._replace(enrolment=self._in_place(w.enrolment)) for w in decision.weighed),
         )
 
     def _in_place(self, fact: EnrolmentFact) -> EnrolmentFact:
-        return replace(fact, id=self.places[fact.id], person_id=self.persons[fact.person_id])
+        return fact._replace(id=self.places[fact.id], person_id=self.persons[fact.person_id])
 
 
 @contextmanager

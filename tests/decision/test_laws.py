@@ -34,7 +34,7 @@ def _decisions(drawn: Drawn) -> Iterator[Decision]:
 
 def _told(decision: Decision) -> tuple[object, ...]:
     """Return what the one who asks is told; a row goes by what it says, not by its place in the register."""
-    records = tuple(replace(r, enrolment=replace(r.enrolment, id=0)) for r in decision.records)
+    records = tuple(replace(r, enrolment=r.enrolment._replace(id=0)) for r in decision.records)
     return decision.validity, records, decision.rules
 
 
@@ -115,7 +115,7 @@ def test_a_key_that_says_more_never_hits_more(part: str, drawn: Drawn) -> None:
     left_out: dict[str, Any] = {part: None}
     register, questions = drawn
     for q in questions:
-        wider = replace(q, query=replace(q.query, **left_out), readings=replace(q.readings, symbol="lenient"))
+        wider = replace(q, query=q.query._replace(**left_out), readings=replace(q.readings, symbol="lenient"))
         hits = {enrolment.id for enrolment in _hits(_decide(register, q))}
         assert hits <= {enrolment.id for enrolment in _hits(_decide(register, wider))}
 

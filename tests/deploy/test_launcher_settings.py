@@ -7,6 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from batch.services.files import TAKE_FILE
+from config import celery_app
 from config.env import secret, secrets_by_id
 from deploy.embedded.errors import SetupError
 from deploy.embedded.postgres import settings
@@ -93,6 +95,30 @@ def test_web_serves_the_static_files_of_the_api_page() -> None:
     assert (mounted / "drf_spectacular_sidecar").is_dir()
     assert "--workers-kill-timeout" in argv
     assert argv[argv.index("--port") + 1] == "8099"
+
+
+@pytest.mark.parametrize("name", ["ONSHI_SECRET_KEY", "ONSHI_FILE_KEY"])
+def test_a_setting_of_ones_own_comes_before_that_of_the_state_folder(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def told() -> dict[str, str]:
+        return programs.environment({}, programs.secrets(lambda secret: f"generated {secret}"))
+
+    for variable in (name, f"{name}_FILE"):
+        monkeypatch.delenv(variable, raising=False)
+    assert told()[name].startswith("generated ")
+    monkeypatch.setenv(name, "own")
+    assert told()[name] == "own"
+    monkeypatch.delenv(name)
+    monkeypatch.setenv(f"{name}_FILE", "/run/secrets/own")
+    assert name not in told()
+
+
+def test_files_have_a_worker_of_their_own(tmp_path: Path) -> None:
+    """A file of millions of rows must not keep the timetable waiting."""
+    files, other = programs.files(), programs.worker(tmp_path / "schedule")
+    assert files[files.index("--queues") + 1] == celery_app.conf.task_routes[TAKE_FILE]["queue"]
+    assert ("--queues" in other, "--beat" in other, "--beat" in files) == (False, True, False)
 
 
 def test_secrets_of_ones_own_come_before_the_generated_ones(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,16 @@
-"""Every setting of a sandbox shows in an answer, from the next request on."""
+"""Every setting of a sandbox shows in an answer, or in what it is about, from the next request on."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.http import HttpResponse
 
+from batch.domain.deadlines import Deadline
+from batch.services.deadlines import AcquiredRow, acquired
 from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
-from insurers.models import Enrolment
+from insurers.models import Enrolment, Insurer
 from insurers.services import record_enrolment, record_profile, register_insurer, register_member
 from sandbox.services import SandboxSettings
 from tests.edges.conftest import LONG_AGO, World, answer_of, request_file
@@ -126,8 +129,38 @@ ORDER = {"element_order", "shuffle_seed"}
 """Settings whose effect is an order, which is looked at below."""
 
 
+DEADLINES: dict[str, dict[object, object]] = {
+    "day_count": {
+        "calendar": ("2026-05-06", "2026-05-06", "2026-05-11"),
+        "business": ("2026-05-13", "2026-05-13", "2026-05-20"),
+    },
+    "report_days": {1: ("2026-05-02", "2026-05-06", "2026-05-11"), 9: ("2026-05-10", "2026-05-06", "2026-05-11")},
+    "register_days": {1: ("2026-05-06", "2026-05-02", "2026-05-11"), 9: ("2026-05-06", "2026-05-10", "2026-05-11")},
+    "total_days": {1: ("2026-05-06", "2026-05-06", "2026-05-02"), 9: ("2026-05-06", "2026-05-06", "2026-05-10")},
+}
+"""Setting → for each value, the last days of report, registration and total of an acquisition reported at once."""
+
+MATCHING = {"match_reading"}
+"""Settings that show in what becomes of a registration: tests of the matching."""
+
+
 def test_no_setting_is_left_out() -> None:
-    assert CASES.keys() | ORDER == SandboxSettings.__annotations__.keys()
+    assert CASES.keys() | ORDER | DEADLINES.keys() | MATCHING == SandboxSettings.__annotations__.keys()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [(setting, value) for setting, seen in DEADLINES.items() for value in seen]
+)
+def test_setting_shows_in_the_deadlines(world: World, setting: str, value: object) -> None:
+    change(world, **{setting: value})
+    insurer = Insurer.objects.get(sandbox=world.sandbox)
+    day = date(2026, 5, 1)
+    acquired([AcquiredRow(insurer.pk, world.sandbox.pk, "1", day, day)])
+    response = world.client.get(
+        "/api/v1/deadlines?at=2026-06-01", headers={"Authorization": f"Bearer {world.admin_key}"}
+    )
+    (row,) = json.loads(response.content)["items"]
+    assert tuple(row[deadline]["due_on"] for deadline in Deadline) == DEADLINES[setting][value]
 
 
 @pytest.mark.parametrize(

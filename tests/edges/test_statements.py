@@ -1,25 +1,52 @@
 """What a check costs the database: a fixed number of statements, whoever is asked about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from config.env import PLAN_ONCE, database
-from tests.edges.conftest import World, answer_of
+from consent import selectors
+from sandbox.domain.clock import frozen
+from sandbox.models import Role
+from sandbox.services import issue_key, set_clock
+from tests.edges.conftest import NOON, PROVIDER, World, answer_of
 from tests.statements import counting
 
 WHO_ASKS_FACTS_JOURNAL = 3
+FACTS_JOURNAL = 2
 
 
 @pytest.mark.parametrize("members", [0, 1, 3])
-def test_check_takes_three_statements(world: World, members: int) -> None:
+def test_check_takes_two_statements_and_one_more_where_who_asks_is_not_known_yet(world: World, members: int) -> None:
+    """What is shared by several at once is counted in test_together."""
     for n in range(members):
         world.enrol(f"member{n}", branch=f"{n + 1:02}", born=date(1980, 5, 5 + n))
-    world.ask()
+    with counting() as first:
+        answer_of(world.ask())
+    assert len(first) == WHO_ASKS_FACTS_JOURNAL
     with counting() as sent:
         answer_of(world.ask())
-    assert len(sent) == WHO_ASKS_FACTS_JOURNAL
+    assert len(sent) == FACTS_JOURNAL
+
+
+def test_check_made_anew_takes_three_more(world: World) -> None:
+    """Facts and journal for the clock that was remembered; then who asks, facts and journal for the one that is."""
+    world.enrol("hanako")
+    world.ask()
+    set_clock(sandbox=world.sandbox, clock=frozen(NOON + timedelta(days=1)))
+    with counting() as sent:
+        answer_of(world.ask())
+    assert len(sent) == FACTS_JOURNAL + WHO_ASKS_FACTS_JOURNAL
+
+
+def test_no_more_askers_are_remembered_than_may_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(selectors, "_remembered", {})
+    for _ in range(10):
+        world.key = issue_key(sandbox=world.sandbox, role=Role.PROVIDER, subject=PROVIDER)
+        assert world.ask().status_code == 200
+        assert len(selectors._remembered) <= 3
 
 
 def test_statements_are_planned_once(world: World) -> None:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
+from batch.domain.refusals import BY_CONSTRAINT as BATCH_REFUSALS
 from consent.domain.refusals import BY_CONSTRAINT as CONSENT_REFUSALS
 from fixtures import factories as make
 from fixtures.factories import AT, ON
@@ -138,6 +139,44 @@ def two_answers_to_one_request() -> None:
     make.InquiryFactory.create_batch(2, key=make.ApiKeyFactory.create(), request_key="same")
 
 
+def same_bytes_twice() -> None:
+    make.FileJobFactory.create_batch(2, insurer=make.InsurerFactory.create(), digest=bytes(32))
+
+
+def two_files_in_work() -> None:
+    insurer = make.InsurerFactory.create()
+    make.FileJobFactory.create(insurer=insurer, state="reading")
+    make.FileJobFactory.create(insurer=insurer, state="applying", rows=1)
+
+
+def file_of_a_foreign_insurer() -> None:
+    make.FileJobFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def one_row_decided_twice() -> None:
+    make.FileChunkFactory.create_batch(2, job=make.FileJobFactory.create())
+
+
+def one_row_spoken_of_twice() -> None:
+    make.FileLineFactory.create_batch(2, job=make.FileJobFactory.create(), line=1)
+
+
+def two_acquisitions() -> None:
+    make.AcquisitionFactory.create_batch(2, insurer=make.InsurerFactory.create(), member_code="same")
+
+
+def acquisition_at_a_foreign_insurer() -> None:
+    make.AcquisitionFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def two_plans() -> None:
+    make.ImprovementPlanFactory.create_batch(2, insurer=make.InsurerFactory.create())
+
+
+def two_notices() -> None:
+    make.NoticeFactory.create_batch(2, member=make.MemberFactory.create())
+
+
 BREAKS: Final[dict[str, Break]] = {
     # sandbox
     "sandbox_code_is_unique": two_sandbox_codes,
@@ -147,6 +186,8 @@ BREAKS: Final[dict[str, Break]] = {
     "encoding_is_utf_8_or_shift_jis": lambda: make.SandboxFactory.create(encoding="euc-jp"),
     "element_order_is_annex_or_shuffled": lambda: make.SandboxFactory.create(element_order="sorted"),
     "readings_are_known_ones": lambda: make.SandboxFactory.create(newer_reading="none"),
+    "day_count_is_calendar_or_business": lambda: make.SandboxFactory.create(day_count="weeks"),
+    "deadlines_are_1_to_366_days": lambda: make.SandboxFactory.create(register_days=0),
     "key_digest_is_unique": two_keys,
     "key_role_is_a_known_one": lambda: make.ApiKeyFactory.create(role="guest"),
     "provider_and_insurer_keys_name_whom_they_speak_for": lambda: make.ApiKeyFactory.create(role="provider"),
@@ -220,11 +261,31 @@ BREAKS: Final[dict[str, Break]] = {
     "inquiry_channel_is_a_known_one": lambda: make.InquiryFactory.create(channel="fax"),
     "inquiry_outcome_is_a_known_one": lambda: make.InquiryFactory.create(outcome="lost", validity=""),
     "validity_is_a_code_of_oqscd006_and_needs_an_answer": lambda: make.InquiryFactory.create(outcome="refused"),
+    # files of the batch app
+    "same_bytes_are_one_job": same_bytes_twice,
+    "insurer_has_one_file_in_work": two_files_in_work,
+    "file_kind_is_a_known_one": lambda: make.FileJobFactory.create(kind="letter"),
+    "job_state_is_a_known_one": lambda: make.FileJobFactory.create(state="lost"),
+    "a_file_that_is_applied_has_its_rows_counted": lambda: make.FileJobFactory.create(state="done"),
+    "a_refused_file_says_why": lambda: make.FileJobFactory.create(state="refused"),
+    "file_and_insurer_are_of_one_sandbox": file_of_a_foreign_insurer,
+    "a_row_is_decided_once": one_row_decided_twice,
+    "every_row_of_a_chunk_has_one_outcome": lambda: make.FileChunkFactory.create(outcomes="ahur", rows=5),
+    "a_row_is_spoken_of_once": one_row_spoken_of_twice,
     # work through everybody registered
     "register_task_is_a_known_one": lambda: make.RegisterJobFactory.create(task="tidy"),
     "a_sandbox_runs_a_register_task_once_at_a_time": two_runs_at_once,
     "a_run_finds_a_member_once": member_found_twice,
     "register_action_is_a_known_one": lambda: make.RegisterFindingFactory.create(action="ignored"),
+    # batch: deadlines, plans, notices
+    "a_member_acquires_once_a_day_at_an_insurer": two_acquisitions,
+    "acquisition_and_insurer_are_of_one_sandbox": acquisition_at_a_foreign_insurer,
+    "an_event_is_reported_on_its_day_or_later": lambda: make.AcquisitionFactory.create(reported_on=BEFORE),
+    "an_acquisition_names_its_member": lambda: make.AcquisitionFactory.create(member_code=""),
+    "a_month_has_one_plan_of_an_insurer": two_plans,
+    "a_plan_is_of_a_whole_month": lambda: make.ImprovementPlanFactory.create(month=date(2024, 4, 2)),
+    "a_plan_goes_through_its_states_in_order": lambda: make.ImprovementPlanFactory.create(state="followed_up"),
+    "a_member_is_told_of_an_enrolment_once": two_notices,
 }
 
 # A primary key widened by a column, so that a composite foreign key can point at it: nothing can break it that
@@ -282,7 +343,11 @@ def test_a_widened_key_is_pointed_at() -> None:
     assert set(composite_foreign_keys().values()) == WIDENED_KEYS
 
 
-@pytest.mark.parametrize("refusals", [REGISTER_REFUSALS, CONSENT_REFUSALS], ids=["register", "consent"])
+@pytest.mark.parametrize(
+    "refusals",
+    [REGISTER_REFUSALS, CONSENT_REFUSALS, BATCH_REFUSALS],
+    ids=["register", "consent", "batch"],
+)
 def test_only_constraints_that_exist_are_translated(refusals: dict[str, object]) -> None:
     assert refusals.keys() <= BREAKS.keys()
 

@@ -2,9 +2,12 @@
 
 import re
 
+from batch.domain.deadlines import BREACHES
+from batch.domain.deadlines import RULES as DEADLINE_RULES
 from eligibility.domain.rulebook import RULES
 from fixtures.documents import is_current
 from fixtures.reference import invented_page
+from insurers.domain.findings import ROW_RULES
 from insurers.domain.numbers import LAWS
 from insurers.domain.residents import MATCH_RULES
 from sandbox.services import SandboxSettings
@@ -20,10 +23,17 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_rule_that_is_our_reading_is_listed() -> None:
-    ours = {rule.id for rule in RULES.values() if rule.invented}
+    rules = RULES | {row.id: row.rule for row in ROW_RULES.values()}
+    ours = {rule.id for rule in rules.values() if rule.invented}
     assert ours
-    assert {rule for rule in RULES if f"[`{rule}`]" in TEXT} == ours
+    assert {rule for rule in rules if f"[`{rule}`]" in TEXT} == ours
     assert [row.id for row in MATCH_RULES if f"[`{row.id}`]" not in TEXT] == []
+
+
+def test_every_rule_of_the_deadlines_that_is_our_reading_is_listed() -> None:
+    ours = {rule.id for rule in (*DEADLINE_RULES, *BREACHES) if rule.invented}
+    assert ours
+    assert {rule.id for rule in (*DEADLINE_RULES, *BREACHES) if f"[`{rule.id}`]" in TEXT} == ours
 
 
 def test_every_setting_and_every_kind_of_ours_is_listed() -> None:

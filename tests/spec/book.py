@@ -64,9 +64,8 @@ def _index(numbers: Sequence[Section]) -> str:
         ("例 examples", lambda line: str(len(examples_of(line[1].id)))),
     ]
     listed = "\n".join(f"- [{section.title}]({section.name}.md)" for section in numbers)
-    return (
-        f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## 番号と照合 / Numbers and matching\n\n{listed}\n"
-    )
+    printed = f"## 番号・照合・ファイルの行・期限 / Numbers, matching, rows of files, deadlines\n\n{listed}"
+    return f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n{printed}\n"
 
 
 def _cards() -> str:

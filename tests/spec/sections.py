@@ -1,7 +1,7 @@
-"""Pages printed from tests that explain themselves: numbers, and matching with the resident register.
+"""Pages printed from tests that explain themselves: numbers, residents, rows of enrolment files, deadlines.
 
-Such a test module opens with ``Japanese title / English title``; each of its tests has a docstring of two paragraphs,
-Japanese and English, and its parameters are the examples.
+Such a test module opens with ``Japanese title / English title``, and an introduction if it needs one; each of its
+tests has a docstring of two paragraphs, Japanese and English, and its parameters are the examples.
 """
 
 import importlib
@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PREFIXES = ("test_numbers_", "test_residents_")
+PREFIXES = ("test_numbers_", "test_residents_", "test_rows_", "test_deadlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,13 @@ class Section:
 
     name: str
     title: str
+    introduction: str
     tests: tuple[Callable[..., None], ...]
 
     def markdown(self) -> str:
         """Return the page."""
-        return "\n\n".join([f"# {self.title}", *map(_paragraph, self.tests)])
+        head = [f"# {self.title}", *([self.introduction] if self.introduction else [])]
+        return "\n\n".join([*head, *map(_paragraph, self.tests)])
 
 
 def sections() -> tuple[Section, ...]:
@@ -42,8 +44,8 @@ def _section(module: ModuleType) -> Section:
     found = inspect.getmembers(module, inspect.isfunction)
     tests = (test for called, test in found if called.startswith("test_"))
     in_order = sorted(tests, key=lambda test: test.__code__.co_firstlineno)
-    title = (inspect.getdoc(module) or name).splitlines()[0].rstrip(".")
-    return Section(name, title, tuple(in_order))
+    title, _, introduction = (inspect.getdoc(module) or name).partition("\n\n")
+    return Section(name, title.rstrip("."), introduction, tuple(in_order))
 
 
 def _paragraph(test: Callable[..., None]) -> str:
@@ -73,6 +75,8 @@ def _shown(value: Any) -> str:
             return f"`{value}`" if value else "空 blank"
         case list():
             return "<br>".join(map(_shown, value)) or "なし none"
+        case dict():
+            return " ".join(f"`{name}={text}`" for name, text in value.items()) or "–"
         case tuple():
             return " ".join(map(_shown, value)) or "なし none"
         case _:

@@ -9,7 +9,7 @@ from insurers.services.rotation import rotate_numbers
 
 
 class Command(BaseCommand):
-    """See the module docstring and docs/adr/0012-individual-numbers.md; progress goes to standard error."""
+    """See the module docstring and docs/adr/0013-individual-numbers.md; progress goes to standard error."""
 
     help = "個人番号を最新の鍵で暗号化し直す / seal every 個人番号 again with the newest key"
 

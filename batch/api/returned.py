@@ -1,0 +1,144 @@
+"""Files that come back: what became of the rows, the rows to be mended, and files to start from."""
+
+from collections.abc import Iterator
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+
+from batch.api.shapes import StarterQuery, TextFileQuery
+from batch.api.transfers import Outgoing
+from batch.api.whose import FileView, InsurerSideView
+from batch.domain import file_refusals as refusals
+from batch.domain.layouts import LAYOUTS
+from batch.domain.samples import sample, template
+from batch.models import ENDED, FileJob
+from batch.presenters.results import encoding_for, errors_of, result_of
+from batch.vault import DamagedError
+from eligibility.wire.encoding import Encoding
+from sandbox.api.schema import binary, operation
+
+CSV = "text/csv"
+TEXT_FILE = binary([CSV])
+
+
+class CsvRenderer(JSONRenderer):
+    """Lets a client ask for ``text/csv``; the files are written by the views, and problems stay JSON."""
+
+    media_type = CSV
+    format = "csv"
+
+
+class FileResult(FileView):
+    """``/api/v1/enrolment-files/{id}/result``."""
+
+    renderer_classes = (JSONRenderer, CsvRenderer)
+
+    @operation(
+        "file_result",
+        ja="結果ファイルを受け取る",
+        en="Get the result file",
+        query=TextFileQuery,
+        answer=(200, TEXT_FILE),
+        fails=[403, 404, 409],
+    )
+    def get(self, request: Request, file_id: int) -> StreamingHttpResponse:
+        """Write a line for every row that was decided."""
+        del request
+        query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
+        encoding = encoding_for(job, query.get("encoding"))
+        return _streamed(result_of(job, encoding), encoding, f"{job.pk}-result.csv")
+
+
+class FileErrors(FileView):
+    """``/api/v1/enrolment-files/{id}/errors``."""
+
+    renderer_classes = (JSONRenderer, CsvRenderer)
+
+    @operation(
+        "file_errors",
+        ja="直して送り直すための誤りファイルを受け取る",
+        en="Get the rows to be mended and sent again",
+        query=TextFileQuery,
+        answer=(200, TEXT_FILE),
+        fails=[403, 404, 409],
+    )
+    def get(self, request: Request, file_id: int) -> StreamingHttpResponse:
+        """Write the rows that were refused or held, each with what is wrong with it."""
+        del request
+        query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
+        encoding = encoding_for(job, query.get("encoding"))
+        try:
+            pieces = errors_of(job, encoding)
+        except DamagedError as error:
+            raise (refusals.FILE_FORGOTTEN if error.missing else refusals.FILE_DAMAGED).refusal() from error
+        return _streamed(pieces, encoding, f"{job.pk}-errors.csv")
+
+
+class Template(InsurerSideView):
+    """``/api/v1/enrolment-files/templates/{kind}``."""
+
+    renderer_classes = (JSONRenderer, CsvRenderer)
+
+    @operation(
+        "file_template",
+        ja="空のひな形を受け取る",
+        en="Get an empty file of a kind",
+        query=StarterQuery,
+        answer=(200, TEXT_FILE),
+        fails=[403, 404],
+    )
+    def get(self, request: Request, kind: str) -> HttpResponse:
+        """Write the header of a kind of file."""
+        del request
+        query = self.read_query(StarterQuery)
+        encoding = _encoding(query)
+        content = template(_known(kind), japanese=query["titles"] == "ja", encoding=encoding)
+        return HttpResponse(content, headers=_headers(encoding, f"{kind}.csv"))
+
+
+class Sample(InsurerSideView):
+    """``/api/v1/enrolment-files/samples/{kind}``."""
+
+    renderer_classes = (JSONRenderer, CsvRenderer)
+
+    @operation(
+        "file_sample",
+        ja="見本のファイルを受け取る",
+        en="Get a sample file of a kind",
+        query=StarterQuery,
+        answer=(200, TEXT_FILE),
+        fails=[403, 404],
+    )
+    def get(self, request: Request, kind: str) -> HttpResponse:
+        """Write a file of made-up people, for the insurer of the cast it names."""
+        del request
+        query = self.read_query(StarterQuery)
+        encoding = _encoding(query)
+        content = sample(_known(kind), japanese=query["titles"] == "ja", encoding=encoding)
+        return HttpResponse(content, headers=_headers(encoding, f"{kind}-sample.csv"))
+
+
+def _ended(job: FileJob) -> FileJob:
+    """Return the job if the work on it has ended, or refuse."""
+    if job.state not in ENDED:
+        raise refusals.FILE_IN_WORK.refusal()
+    return job
+
+
+def _known(kind: str) -> str:
+    if kind not in LAYOUTS:
+        raise Http404
+    return kind
+
+
+def _encoding(query: dict[str, str]) -> Encoding:
+    return "shift_jis" if query.get("encoding") == "shift_jis" else "utf-8"
+
+
+def _streamed(pieces: Iterator[bytes], encoding: Encoding, name: str) -> StreamingHttpResponse:
+    return StreamingHttpResponse(Outgoing(pieces), headers=_headers(encoding, name))
+
+
+def _headers(encoding: Encoding, name: str) -> dict[str, str]:
+    return {"Content-Type": f"{CSV}; charset={encoding}", "Content-Disposition": f'attachment; filename="{name}"'}

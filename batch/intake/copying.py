@@ -1,0 +1,52 @@
+r"""Rows as lines of COPY's text format: absent is ``\N``, empty is empty, what the format reserves is escaped."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+_RESERVED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def escaped(text: str) -> str:
+    """Return a text as a field of a line."""
+    return text.translate(_RESERVED)
+
+
+def line(values: Sequence[str]) -> str:
+    """Return a line of texts, quickly where nothing needs escaping."""
+    joined = "\t".join(values)
+    if "\\" in joined or "\n" in joined or "\r" in joined or joined.count("\t") >= len(values):
+        joined = "\t".join(map(escaped, values))
+    return joined + "\n"
+
+
+def day(value: date | None) -> str:
+    """Return a day as a field, absent as NULL."""
+    return "\\N" if value is None else value.isoformat()
+
+
+def span(lower: date | datetime | None, upper: date | datetime | None) -> str:
+    """Return a half-open range as a field; an absent end is unbounded."""
+    first = "" if lower is None else lower.isoformat()
+    return f"[{first},)" if upper is None else f"[{first},{upper.isoformat()})"
+
+
+def copy(cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Write lines into a table."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with cursor.copy(statement) as stream:
+        stream.write("".join(lines))
+
+
+def new_ids(cursor: CursorWrapper, table: str, count: int) -> list[int]:
+    """Return ids for rows to be written, from the table's own sequence."""
+    if not count:
+        return []
+    cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return [row[0] for row in rows]

@@ -1,0 +1,155 @@
+"""One piece of a file: its rows decided in order on the books of their members, and everything written in sets."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from batch.domain.layouts import Layout
+from batch.intake.acquisitions import write_acquisitions, write_released
+from batch.intake.books import fill_enrolments, fill_entitlements, fill_profiles, roll_of
+from batch.intake.matching import Matching, write_matches
+from batch.intake.writing import Place, write
+from insurers.domain import findings
+from insurers.domain.book import Book
+from insurers.domain.findings import Finding
+from insurers.domain.intake import (
+    Decided,
+    Outcome,
+    Roll,
+    Setting,
+    member_faults,
+    refused,
+    take_enrolment,
+    take_entitlement,
+    take_member,
+    told,
+)
+from insurers.domain.rows import MemberRow, Row
+from insurers.selectors import resident_identities
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What a whole file is taken with: its layout, who registers what kind of members where and when."""
+
+    layout: Layout
+    setting: Setting
+    place: Place
+    match_reading: str
+
+
+Read = tuple[Any, tuple[Finding, ...]]
+"""A row as the layout read it (None where it could not), and what it found."""
+
+
+def take_piece(taking: Taking, texts: Sequence[Sequence[str]]) -> list[Decided]:
+    """Decide rows and write what they change, in the caller's transaction; one decision for each, in order."""
+    read = [_read(taking, values) for values in texts]
+    return TAKE[taking.layout.kind](taking, read)
+
+
+def _read(taking: Taking, values: Sequence[str]) -> Read:
+    row, found = taking.layout.read(values)
+    number = taking.setting.insurer_number
+    if row is not None and row.insurer_number != number:
+        return None, (*found, told(findings.OTHER_INSURER, "insurer_number", value=row.insurer_number))
+    return row, found
+
+
+# -- members
+
+
+def _take_members(taking: Taking, read: Sequence[Read]) -> list[Decided]:
+    rows: list[MemberRow] = [row for row, _ in read if row is not None]
+    brought = {row.number.digest: row.member_code for row in rows if row.number}
+    roll = _roll(taking, rows, list(brought))
+    at = taking.setting.at
+    registered = {human.book for human in roll.humans.values() if human.book} | set(roll.books.values())
+    fill_profiles(registered, at)
+    fill_enrolments(registered, at)
+    # Whoever turns out to be another person takes their entitlements along.
+    numbers = {(code, digest) for digest, code in brought.items()}
+    coded = {code for code, _ in numbers}
+    moving = [b for b in registered if b.code in coded and (b.code, b.human.digest) not in numbers]
+    fill_entitlements(moving, at)
+    digests = brought.keys() | {book.human.digest for book in registered if book.human.digest}
+    residents = resident_identities(sandbox_id=taking.place.sandbox_id, digests=list(digests), at=at)
+    matching = Matching(taking.setting, taking.match_reading, residents)
+    decided = [_take_member(roll, matching, row, found) for row, found in read]
+    books = list(roll.all_books())
+    write(books, taking.place)
+    write_matches(matching.made, at)
+    released = [one.book for one in matching.made if one.book.waiting and one.rule.hold == "none"]
+    write_released(released, at)
+    return decided
+
+
+def _take_member(roll: Roll, matching: Matching, row: MemberRow | None, found: tuple[Finding, ...]) -> Decided:
+    if row is None:
+        return refused(*found)
+    faults = member_faults(row, new=row.member_code not in roll.books, setting=matching.setting)
+    taken = roll.taken(row.member_code, row.number)
+    if faults or taken:
+        return refused(*found, *faults, *([taken] if taken else []))
+    book = roll.settle(row.member_code, row.number)
+    decided = take_member(book, row, matching.setting)
+    if decided.outcome is Outcome.UNCHANGED:
+        return Decided(Outcome.UNCHANGED, found)
+    said = matching.match(book)
+    return Decided(Outcome.APPLIED if book.hold == "none" else Outcome.HELD, (*found, *said))
+
+
+# -- enrolments and entitlements
+
+
+def _take_enrolments(taking: Taking, read: Sequence[Read]) -> list[Decided]:
+    roll = _roll(taking, [row for row, _ in read if row is not None], [])
+    books = list(roll.all_books())
+    fill_enrolments(books, taking.setting.at)
+    decided = [_on_book(roll, row, found, take_enrolment, taking.setting) for row, found in read]
+    write(books, taking.place)
+    write_acquisitions(taking.place, [(row, one) for (row, _), one in zip(read, decided, strict=True) if row])
+    return decided
+
+
+def _take_entitlements(taking: Taking, read: Sequence[Read]) -> list[Decided]:
+    roll = _roll(taking, [row for row, _ in read if row is not None], [])
+    books = list(roll.all_books())
+    fill_entitlements(books, taking.setting.at)
+    decided = [_on_book(roll, row, found, take_entitlement, taking.setting) for row, found in read]
+    write(books, taking.place)
+    return decided
+
+
+def _on_book(
+    roll: Roll, row: Any, found: tuple[Finding, ...], take: Callable[[Book, Any, Setting], Decided], setting: Setting
+) -> Decided:
+    if row is None:
+        return refused(*found)
+    book = roll.books.get(row.member_code)
+    if book is None:
+        return refused(*found, told(findings.MEMBER_UNKNOWN, "member_code", value=row.member_code))
+    decided = take(book, row, setting)
+    return Decided(decided.outcome, (*found, *decided.findings)) if found else decided
+
+
+def _roll(taking: Taking, rows: Sequence[Row], digests: Sequence[bytes]) -> Roll:
+    codes = list(dict.fromkeys(row.member_code for row in rows))
+    return roll_of(
+        insurer_id=taking.place.insurer_id,
+        sandbox_id=taking.place.sandbox_id,
+        codes=codes,
+        digests=list(dict.fromkeys(digests)),
+        at=taking.setting.at,
+        on=taking.setting.on,
+    )
+
+
+TAKE: Final[Mapping[str, Callable[[Taking, Sequence[Read]], list[Decided]]]] = {
+    "member": _take_members,
+    "enrolment": _take_enrolments,
+    "ratio": _take_entitlements,
+    "limit": _take_entitlements,
+    "disease": _take_entitlements,
+}
+"""Kind of file → how its rows are taken."""

@@ -1,0 +1,97 @@
+"""A file, piece by piece: each in a transaction of its own with the note of what became of its rows."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from batch.intake.differing import Concerned, find_concerned
+from batch.intake.ledger import Ledger
+from batch.intake.piece import Taking, take_piece
+from batch.intake.staging import Staging
+from insurers.domain import findings
+from insurers.domain.intake import Decided, refused, told
+from insurers.domain.intake.outcome import UNCHANGED
+from insurers.domain.refusals import BY_CONSTRAINT
+from sandbox.constraints import constraint_of
+
+PIECE: Final = 5_000
+"""Rows of a piece: enough that a statement costs little for each, few enough that nobody waits long for a lock."""
+
+TRIES: Final = 3
+"""How often a piece is tried as a whole: another writer may be first, and then the register looks different."""
+
+CONFLICTS: Final = frozenset({"40001", "40P01", "55P03"})
+"""SQLSTATEs of a serialization failure, a deadlock and a lock that was not to be had: the same again may succeed."""
+
+
+PLAN: Final = "SELECT " + ", ".join(
+    f"set_config('enable_{way}', 'off', true)" for way in ("seqscan", "hashjoin", "mergejoin")
+)
+
+
+class CancelledError(Exception):
+    """Somebody asked to stop."""
+
+
+def take_pieces(taking: Taking, staging: Staging, ledger: Ledger, *, insurer_id: int, rows: int) -> None:
+    """Take every row that is not taken yet; raises CancelledError between two pieces when asked to stop."""
+    first = ledger.next_line()
+    concerned = find_concerned(staging, taking.layout, taking.setting, insurer_id=insurer_id, first=first, rows=rows)
+    while first <= rows:
+        if ledger.cancelled():
+            raise CancelledError
+        last = min(first + PIECE - 1, rows)
+        _take(taking, concerned, ledger, first, last)
+        first = last + 1
+
+
+def _take(taking: Taking, concerned: Concerned, ledger: Ledger, first: int, last: int) -> None:
+    """Take one piece; tried again where it met another writer, and then row by row."""
+    for left in reversed(range(TRIES)):
+        with _retried(left), transaction.atomic():
+            _by_index()
+            rows = concerned.rows(first, last)
+            decided = dict(zip(rows, _decide(taking, list(rows.values()), alone=not left), strict=True))
+            ledger.write(first, [decided.get(line, UNCHANGED) for line in range(first, last + 1)])
+            return
+
+
+def _by_index() -> None:
+    """Have this transaction's statements go by indexes: a piece names its members, whatever the size of the tables.
+
+    Left alone PostgreSQL reads a table whole that was empty when the first load began, and goes on so while it grows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN)
+
+
+@contextmanager
+def _retried(left: int) -> Iterator[None]:
+    """Swallow what another writer may be the cause of, as long as tries are left."""
+    try:
+        yield
+    except IntegrityError:
+        if not left:
+            raise
+    except OperationalError as error:
+        if not left or getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
+            raise
+
+
+def _decide(taking: Taking, texts: Sequence[Sequence[str]], *, alone: bool) -> list[Decided]:
+    return [_alone(taking, values) for values in texts] if alone else take_piece(taking, texts)
+
+
+def _alone(taking: Taking, values: Sequence[str]) -> Decided:
+    """Take one row by itself: what the register forbids is refused with the constraint's own words."""
+    try:
+        with transaction.atomic():
+            (decided,) = take_piece(taking, [values])
+    except IntegrityError as error:
+        code = BY_CONSTRAINT.get(constraint_of(error))
+        if code is None:
+            raise
+        return refused(told(findings.REGISTER_SAYS, "", ja=code.ja, en=code.en))
+    return decided

@@ -1,0 +1,1 @@
+"""Values the API shows about files and deadlines, ready for their shapes."""

@@ -1,0 +1,100 @@
+"""名簿: the members of one insurer that a piece of a file speaks of, by their code and by their 個人番号.
+
+The number decides who is the same human being, whatever insurer reports them. A row that brings another number than
+before says that its member was somebody else all along: what is known of the member from now on is known of that person
+(R-065, domain §3.5), and what was known before stays with the first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from insurers.domain import findings
+from insurers.domain.book import Book, Human, Shelf, Terms
+from insurers.domain.findings import Finding
+from insurers.domain.intake.outcome import told
+from insurers.domain.rows import NumberMark
+
+
+@dataclass(slots=True, eq=False)
+class Roll:
+    """The books of a piece of a file. `left` are members that gave their code to the person they really are."""
+
+    at: datetime
+    books: dict[str, Book] = field(default_factory=dict)
+    humans: dict[bytes, Human] = field(default_factory=dict)
+    left: list[Book] = field(default_factory=list)
+
+    def enter(self, book: Book) -> None:
+        """Put a registered member on the roll."""
+        book.human.book = book
+        if book.code:
+            self.books[book.code] = book
+        if book.human.digest is not None:
+            self.humans[book.human.digest] = book.human
+
+    def taken(self, code: str, number: NumberMark | None) -> Finding | None:
+        """Tell whether the number is that of another member of this insurer."""
+        holder = self.humans.get(number.digest) if number else None
+        if holder is None or holder.book is None or holder.book.code == code:
+            return None
+        if not holder.book.code and code not in self.books:
+            return None
+        return told(findings.NUMBER_TAKEN, "individual_number", value=holder.book.code or "–")
+
+    def settle(self, code: str, number: NumberMark | None) -> Book:
+        """Return the book of the member with this code and number, which nobody else has taken."""
+        book = self.books.get(code)
+        holder = self.humans.get(number.digest) if number else None
+        if book is None:
+            return self._first(code, number, holder)
+        if number is None or number.digest == book.human.digest:
+            return book
+        if holder is None and book.human.digest is None:
+            book.human.digest, book.human.sealed, book.moved = number.digest, number.sealed, True
+            self.humans[number.digest] = book.human
+            return book
+        return self._relinked(book, holder or self._human(number))
+
+    def _first(self, code: str, number: NumberMark | None, holder: Human | None) -> Book:
+        """Return the book of a code that is new to the insurer: a member without a code takes it, else one is made."""
+        if holder is not None and holder.book is not None:
+            book = holder.book
+            book.code, book.named = code, True
+        else:
+            human = holder or (self._human(number) if number else Human())
+            book = Book(code, human, moved=True)
+            human.book = book
+        self.books[code] = book
+        return book
+
+    def _relinked(self, book: Book, human: Human) -> Book:
+        """Let a member be another person from now on."""
+        book.human.book = None
+        if book.member_id is None:  # was never written: there is no past to keep
+            book.human, book.moved = human, True
+            human.book = book
+            return book
+        heir = Book(book.code, human, moved=True)
+        _hand_over(book.profiles, heir.profiles, self.at)
+        _hand_over(book.enrolments, heir.enrolments, self.at)
+        _hand_over(book.entitlements, heir.entitlements, self.at)
+        human.book = self.books[book.code] = heir
+        book.code, book.named = "", True
+        self.left.append(book)
+        return heir
+
+    def _human(self, number: NumberMark) -> Human:
+        human = Human(None, number.digest, number.sealed)
+        self.humans[number.digest] = human
+        return human
+
+    def all_books(self) -> Iterable[Book]:
+        """Return every book, those first that gave up their code: another takes it."""
+        return (*self.left, *self.books.values())
+
+
+def _hand_over(old: Shelf[Terms], new: Shelf[Terms], at: datetime) -> None:
+    """Let what is known at `at` be known of another from then on."""
+    for version in list(old.known(at)):
+        new.add(old.supersede(version, at), version.terms)

@@ -1,0 +1,1 @@
+"""Deadlines, improvement plans, notices, stalled feeds and the roll of days."""

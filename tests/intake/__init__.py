@@ -1,0 +1,1 @@
+"""The register against a real PostgreSQL: constraints, services, time."""

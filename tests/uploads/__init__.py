@@ -1,0 +1,1 @@
+"""How an enrolment file comes in and how its job is seen."""
