@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from insurers.signals import became_visible
 from sandbox.signals import clock_moves
 
 
@@ -13,5 +14,6 @@ class BatchConfig(AppConfig):
     name = "batch"
 
     def ready(self) -> None:
-        """Listen to the clocks."""
+        """Listen to the clocks, and to holds that end."""
         clock_moves.connect(import_module("batch.doorbell").on_clock_moves, dispatch_uid="batch.doorbell")
+        became_visible.connect(import_module("batch.doorbell").on_became_visible, dispatch_uid="batch.doorbell")
