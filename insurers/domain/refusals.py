@@ -42,12 +42,6 @@ INSURER_KIND = RefusalCode(
     "保険者番号「{number}」の保険者種別は{kind}です。",
     "The number {number} is that of an insurer of the kind {kind}.",
 )
-INSURER_GONE = RefusalCode(
-    "SIM-INSURER-GONE",
-    "このキーの保険者はこのサンドボックスに登録されていません。",
-    "The insurer this key speaks for is not registered in this sandbox.",
-    RefusalKind.MISSING,
-)
 PERSON_TAKEN = RefusalCode(
     "SIM-PERSON-TAKEN",
     "この人物コードはこのサンドボックスに登録済みです。",

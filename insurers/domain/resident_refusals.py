@@ -76,6 +76,14 @@ QUERY_TOO_FEW = RefusalCode(
     "A query by kana name, birth date and sex alone is not allowed: it is how numbers of other people were linked.",
 )
 
+# -- who asks
+INSURER_GONE = RefusalCode(
+    "SIM-INSURER-GONE",
+    "このキーの保険者はこのサンドボックスに登録されていません。",
+    "The insurer this key speaks for is not registered in this sandbox.",
+    RefusalKind.MISSING,
+)
+
 # -- matches
 MATCH_UNKNOWN = RefusalCode(
     "SIM-MATCH-UNKNOWN",

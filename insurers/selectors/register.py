@@ -9,7 +9,8 @@ from typing import TypeVar
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from insurers.domain.refusals import INSURER_GONE, PERSON_UNKNOWN
+from insurers.domain.refusals import PERSON_UNKNOWN
+from insurers.domain.resident_refusals import INSURER_GONE
 from insurers.domain.terms import EnrolmentTerms
 from insurers.models import Enrolment, Entitlement, Insurer, Person, Profile
 from sandbox.models import Sandbox
