@@ -1,6 +1,6 @@
 """One piece of a file: its rows decided in order on the books of their members, and everything written in sets."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -61,27 +61,29 @@ def _read(taking: Taking, values: Sequence[str]) -> Read:
 
 def _take_members(taking: Taking, read: Sequence[Read]) -> list[Decided]:
     rows: list[MemberRow] = [row for row, _ in read if row is not None]
-    brought = {row.number.digest: row.member_code for row in rows if row.number}
-    roll = _roll(taking, rows, list(brought))
+    brought = {(row.member_code, row.number.digest) for row in rows if row.number}
+    roll = _roll(taking, rows, [digest for _, digest in brought])
     at = taking.setting.at
     registered = {human.book for human in roll.humans.values() if human.book} | set(roll.books.values())
     fill_profiles(registered, at)
     fill_enrolments(registered, at)
-    # Whoever turns out to be another person takes their entitlements along.
-    numbers = {(code, digest) for digest, code in brought.items()}
-    coded = {code for code, _ in numbers}
-    moving = [b for b in registered if b.code in coded and (b.code, b.human.digest) not in numbers]
-    fill_entitlements(moving, at)
-    digests = brought.keys() | {book.human.digest for book in registered if book.human.digest}
+    fill_entitlements(_moving(registered, roll, brought), at)
+    digests = {digest for _, digest in brought} | {book.human.digest for book in registered if book.human.digest}
     residents = resident_identities(sandbox_id=taking.place.sandbox_id, digests=list(digests), at=at)
     matching = Matching(taking.setting, taking.match_reading, residents)
     decided = [_take_member(roll, matching, row, found) for row, found in read]
     books = list(roll.all_books())
     write(books, taking.place)
-    write_matches(matching.made, at)
-    released = [one.book for one in matching.made if one.book.waiting and one.rule.hold == "none"]
-    write_released(released, at)
+    write_matches(matching, at)
+    write_released([one.book for one in matching.made if one.freed], at)
     return decided
+
+
+def _moving(books: Iterable[Book], roll: Roll, brought: Iterable[tuple[str, bytes]]) -> list[Book]:
+    """Return the members who may turn out to be another person: they take their entitlements along."""
+    known = {code: book.human.digest for code, book in roll.books.items()}
+    codes = {code for code, digest in brought if known.get(code, digest) != digest}
+    return [book for book in books if not book.code or book.code in codes]
 
 
 def _take_member(roll: Roll, matching: Matching, row: MemberRow | None, found: tuple[Finding, ...]) -> Decided:
@@ -91,10 +93,13 @@ def _take_member(roll: Roll, matching: Matching, row: MemberRow | None, found: t
     taken = roll.taken(row.member_code, row.number)
     if faults or taken:
         return refused(*found, *faults, *([taken] if taken else []))
+    before, gone = roll.books.get(row.member_code), len(roll.left)
     book = roll.settle(row.member_code, row.number)
+    if before is not None and len(roll.left) > gone:
+        matching.leave(before)
     decided = take_member(book, row, matching.setting)
     if decided.outcome is Outcome.UNCHANGED:
-        return Decided(Outcome.UNCHANGED, found)
+        return decided
     said = matching.match(book)
     return Decided(Outcome.APPLIED if book.hold == "none" else Outcome.HELD, (*found, *said))
 
@@ -108,7 +113,9 @@ def _take_enrolments(taking: Taking, read: Sequence[Read]) -> list[Decided]:
     fill_enrolments(books, taking.setting.at)
     decided = [_on_book(roll, row, found, take_enrolment, taking.setting) for row, found in read]
     write(books, taking.place)
-    write_acquisitions(taking.place, [(row, one) for (row, _), one in zip(read, decided, strict=True) if row])
+    medical = {code for code, book in roll.books.items() if book.hold == "medical"}
+    taken = [(row, one) for (row, _), one in zip(read, decided, strict=True) if row]
+    write_acquisitions(taking.place, taken, medical)
     return decided
 
 
@@ -130,6 +137,8 @@ def _on_book(
     if book is None:
         return refused(*found, told(findings.MEMBER_UNKNOWN, "member_code", value=row.member_code))
     decided = take(book, row, setting)
+    if decided.outcome is Outcome.UNCHANGED:  # as where it was not even read (batch.intake.differing): nothing to say
+        return decided
     return Decided(decided.outcome, (*found, *decided.findings)) if found else decided
 
 

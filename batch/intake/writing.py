@@ -31,6 +31,10 @@ ENTITLEMENT: Final = (
     *("member_id", "kind", "period", "known", "issued_on", "ratio", "limit_class", "limit_flag", "long_term_on"),
     *("disease", "self_pay", "ticket"),
 )
+RENAME: Final = """
+UPDATE insurers_member m SET code = named.code
+FROM unnest(%s::bigint[], %s::text[]) AS named (id, code) WHERE m.id = named.id AND named.code <> ''
+"""
 
 Line = Callable[[int, Version[Any]], str]
 
@@ -76,10 +80,11 @@ def _id(book: Book) -> int:
 
 
 def _rename(cursor: CursorWrapper, books: Iterable[Book]) -> None:
-    """Write changed codes, those that are given up first."""
-    named = sorted((b for b in books if b.named and b.member_id is not None), key=lambda book: book.code != "")
-    for book in named:  # rare: a member that turned out to be somebody else, or had come another way
-        cursor.execute("UPDATE insurers_member SET code = %s WHERE id = %s", [book.code, book.member_id])
+    """Write changed codes; all are given up first, for one member may take another's."""
+    named = {book.member_id: book.code for book in books if book.named and book.member_id is not None}
+    if named:  # rare: a member that turned out to be somebody else, or had come another way
+        cursor.execute("UPDATE insurers_member SET code = '' WHERE id = ANY (%s)", [list(named)])
+        cursor.execute(RENAME, [list(named), list(named.values())])
 
 
 def _close(cursor: CursorWrapper, table: Table, books: Iterable[Book], at: datetime) -> None:
