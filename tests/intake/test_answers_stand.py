@@ -28,9 +28,9 @@ def test_another_postal_code_is_taken_without_a_new_match() -> None:
     assert list(Match.objects.values_list("state", flat=True)) == [MatchState.CONFIRMED]
 
 
-def test_another_name_is_matched_and_held_again() -> None:
+def test_another_birth_date_is_matched_and_held_again() -> None:
     who = confirmed()
-    assert outcomes(who.has_taken("member", [member(1, name="別の　名前")])) == "h"
+    assert outcomes(who.has_taken("member", [member(1, birth_on="19700101")])) == "h"
     assert list(Match.objects.order_by("pk").values_list("state", flat=True)) == [
         MatchState.CONFIRMED,
         MatchState.OPEN,
