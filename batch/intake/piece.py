@@ -42,14 +42,14 @@ Read = tuple[Any, tuple[Finding, ...]]
 """A row as the layout read it (None where it could not), and what it found."""
 
 
-def take_piece(taking: Taking, texts: Sequence[Sequence[str]]) -> list[Decided]:
+def take_piece(taking: Taking, read: Sequence[Read]) -> list[Decided]:
     """Decide rows and write what they change, in the caller's transaction; one decision for each, in order."""
-    read = [_read(taking, values) for values in texts]
     return TAKE[taking.layout.kind](taking, read)
 
 
-def _read(taking: Taking, values: Sequence[str]) -> Read:
-    row, found = taking.layout.read(values)
+def read_row(taking: Taking, texts: Sequence[str]) -> Read:
+    """Read the texts of a row; a row of another insurer is refused."""
+    row, found = taking.layout.read(texts)
     number = taking.setting.insurer_number
     if row is not None and row.insurer_number != number:
         return None, (*found, told(findings.OTHER_INSURER, "insurer_number", value=row.insurer_number))
