@@ -126,7 +126,7 @@ def withdrawn(*, insurer_id: int, acquisitions: Collection[tuple[str, date]], at
     if not acquisitions:
         return 0
     codes, events = zip(*acquisitions, strict=True)
-    values = {"insurer": insurer_id, "codes": list(codes), "events": list(events), "at": at}
+    values: dict[str, Any] = {"insurer": insurer_id, "codes": list(codes), "events": list(events), "at": at}
     with connection.cursor() as cursor:
         cursor.execute(WITHDRAW, values)
         count: int = cursor.rowcount
