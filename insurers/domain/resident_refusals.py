@@ -77,12 +77,6 @@ QUERY_TOO_FEW = RefusalCode(
 )
 
 # -- who asks
-INSURER_GONE = RefusalCode(
-    "SIM-INSURER-GONE",
-    "このキーの保険者はこのサンドボックスに登録されていません。",
-    "The insurer this key speaks for is not registered in this sandbox.",
-    RefusalKind.MISSING,
-)
 
 # -- matches
 MATCH_UNKNOWN = RefusalCode(
