@@ -48,7 +48,8 @@ def copy(cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Itera
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     rest = iter(lines)
-    with cursor.copy(statement) as stream:
+    # What PostgreSQL says of the rows is said when the block ends, where Django does not translate it by itself.
+    with cursor.db.wrap_database_errors, cursor.copy(statement) as stream:
         # In blocks, so that PostgreSQL writes one while the lines of the next are made.
         while block := "".join(islice(rest, BLOCK)):
             stream.write(block)

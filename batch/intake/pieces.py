@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -124,13 +124,23 @@ def _decide(taking: Taking, read: Sequence[Read], *, alone: bool) -> list[Decide
 
 
 def _alone(taking: Taking, row: Read) -> Decided:
-    """Take one row by itself: what the register forbids is refused with the constraint's own words."""
+    """Take one row by itself: what the register forbids is refused with the constraint's own words.
+
+    Not before it was tried again: a row of another writer that was in the way is seen then.
+    """
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError):
+            return _one(taking, row)
     try:
-        with transaction.atomic():
-            (decided,) = take_piece(taking, [row])
+        return _one(taking, row)
     except IntegrityError as error:
         code = BY_CONSTRAINT.get(constraint_of(error))
         if code is None:
             raise
         return refused(told(findings.REGISTER_SAYS, "", ja=code.ja, en=code.en))
+
+
+def _one(taking: Taking, row: Read) -> Decided:
+    with transaction.atomic():
+        (decided,) = take_piece(taking, [row])
     return decided

@@ -117,7 +117,7 @@ def _enrol_members(cursor: CursorWrapper, books: Sequence[Book], place: Place) -
             f"{b.member_id}\t{sandbox}\t{place.insurer_id}\t{b.human.person_id}\t{escaped(b.code)}\n" for b in members
         ]
         copy(cursor, "insurers_member", ("id", "sandbox_id", "insurer_id", "person_id", "code"), lines)
-    numbers = list(_numbers(books, place))
+    numbers = sorted(_numbers(books, place))  # in one order for all: files about the same persons queue for each other
     if numbers:
         columns = ("sandbox_id", "person_id", "digest", "sealed", "key_id")
         copy(cursor, "insurers_individualnumber", columns, numbers)

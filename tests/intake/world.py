@@ -69,6 +69,11 @@ class Sender:
             number = row["individual_number"]
             enter_resident(sandbox=self.insurer.sandbox, at=self.at, on=terms.birth_on, terms=terms, number=number)
 
+    def beside(self, number: str) -> "Sender":
+        """Return another insurer of the same sandbox."""
+        insurer = register_insurer(sandbox=self.insurer.sandbox, number=number, name="見本第二健康保険組合")
+        return Sender(insurer, self.at)
+
     def later(self, **by: int) -> None:
         """Let the clock go on."""
         self.at += timedelta(**by)
