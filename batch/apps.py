@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from insurers.signals import holds_end
+from insurers.signals import became_visible
 from sandbox.signals import clock_moves
 
 
@@ -14,6 +14,6 @@ class BatchConfig(AppConfig):
     name = "batch"
 
     def ready(self) -> None:
-        """Listen to the clocks, and to the register."""
-        holds_end.connect(import_module("batch.receivers").on_holds_end, dispatch_uid="batch.receivers")
+        """Listen to the clocks, and to holds that end."""
         clock_moves.connect(import_module("batch.doorbell").on_clock_moves, dispatch_uid="batch.doorbell")
+        became_visible.connect(import_module("batch.doorbell").on_became_visible, dispatch_uid="batch.doorbell")

@@ -1,6 +1,7 @@
 """Rings for the worker when a clock was moved; the timetable finds what was rung in vain (ADR 0012)."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from batch.services.days import move_days
+from batch.services.deadlines import registered
 from batch.tasks import roll_sandbox
 from sandbox.domain.clock import day_of
 from sandbox.models import Sandbox
@@ -21,6 +23,12 @@ def on_clock_moves(sender: Any, *, sandbox: Sandbox, before: datetime, after: da
     del sender
     move_days(sandbox=sandbox, before=day_of(before), after=day_of(after))
     transaction.on_commit(partial(ring, sandbox.pk))
+
+
+def on_became_visible(sender: Any, *, member_ids: Sequence[int], at: datetime, **_: Any) -> None:
+    """Record that acquisitions whose hold ended are registered from then on, and tell the members (R-060, R-062)."""
+    del sender
+    registered(member_ids=member_ids, at=at)
 
 
 def ring(sandbox_id: int) -> None:

@@ -159,7 +159,8 @@ class Acquisition(models.Model):
     """資格取得 as the deadlines see it: the event, the report to the insurer, the registration (R-060).
 
     Known from the employer's report or from the registration, whichever comes first. `registered_at` is when the
-    enrolment became visible to providers: a held one is not registered yet (R-064).
+    enrolment became visible to providers: a held one is not registered yet (R-064). `withdrawn_at` is when the insurer
+    cancelled it (取消): from then on it is none, and the same day may be acquired anew.
     """
 
     # The index below begins with the sandbox, so it needs none of its own.
@@ -171,13 +172,16 @@ class Acquisition(models.Model):
     event_on = models.DateField()
     reported_on = models.DateField(null=True, blank=True)
     registered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["sandbox", "registered_at"], name="acquisition_by_registration")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["insurer", "member_code", "event_on"], name="a_member_acquires_once_a_day_at_an_insurer"
+                fields=["insurer", "member_code", "event_on"],
+                name="a_member_acquires_once_a_day_at_an_insurer",
+                condition=models.Q(withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="an_event_is_reported_on_its_day_or_later",

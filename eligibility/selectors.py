@@ -14,7 +14,7 @@ from eligibility.domain.facts import EnrolmentFact, EntitlementFact, Facts, Prof
 from eligibility.domain.typing_errors import one_digit_off
 from eligibility.models import Inquiry
 from insurers.domain.spans import DateSpan, InstantSpan
-from sandbox.database import run
+from sandbox.database import array, run
 from sandbox.models import Sandbox
 
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
@@ -29,7 +29,7 @@ FACTS = """
 WITH hit AS MATERIALIZED (
     SELECT DISTINCT q.place, q.provider_id, q.at, m.person_id
     FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[],
-                %s::text[]::bigint[], %s::text[]::bigint[], %s::timestamptz[])
+                %s::bigint[], %s::bigint[], %s::timestamptz[])
          WITH ORDINALITY
          AS q (insurer_number, number_key, symbol_key, branch, birth_on, sandbox_id, provider_id, at, place)
     CROSS JOIN LATERAL (
@@ -97,15 +97,14 @@ def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
     rows = run(
         FACTS,
         (
-            [q.insurer_number for q, _ in asked],
-            [q.number for q, _ in asked],
-            [q.symbol for q, _ in asked],
-            [q.branch for q, _ in asked],
-            [q.birth_on for q, _ in asked],
-            # As texts, because psycopg picks the type of a number by its size, and each type is prepared anew.
-            [str(w.sandbox_id) for _, w in asked],
-            [None if w.provider_id is None else str(w.provider_id) for _, w in asked],
-            [w.at for _, w in asked],
+            array(q.insurer_number for q, _ in asked),
+            array(q.number for q, _ in asked),
+            array(q.symbol for q, _ in asked),
+            array(q.branch for q, _ in asked),
+            array(None if q.birth_on is None else q.birth_on.isoformat() for q, _ in asked),
+            array(str(w.sandbox_id) for _, w in asked),
+            array(None if w.provider_id is None else str(w.provider_id) for _, w in asked),
+            array(w.at.isoformat() for _, w in asked),
         ),
     )
     found: list[list[EnrolmentFact]] = [[] for _ in asked]

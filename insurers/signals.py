@@ -1,8 +1,6 @@
-"""What the register tells those who build on it, in the transaction in which it happens."""
-
-from typing import Final
+"""What the insurers app tells the apps above it, which it may not know; sent in the transaction that makes it true."""
 
 from django.dispatch import Signal
 
-holds_end: Final = Signal()
-"""Enrolments that were held become visible to providers: `member_ids`, whose they are, from the instant `at` on."""
+became_visible = Signal()
+"""A hold ended: enrolments of `member_ids` are there for providers from the instant `at` on (R-064)."""

@@ -41,13 +41,14 @@ def walk_alone(way: Way[Got], errands: Errands) -> Got:
 class _Call(Generic[Got]):
     """A way that is being walked: what it needs next, and what came of it once `arrived` can be taken."""
 
-    __slots__ = ("answer", "arrived", "error", "need", "way")
+    __slots__ = ("answer", "arrived", "ended", "error", "need", "way")
 
     def __init__(self, way: Way[Got], need: Any) -> None:
         self.way = way
         self.need = need
         self.answer: Got | None = None
         self.error: BaseException | None = None
+        self.ended = False
         self.arrived = Lock()
         self.arrived.acquire()  # released by the clerk, once
 
@@ -56,13 +57,18 @@ class _Call(Generic[Got]):
         try:
             self.need = step(given)
         except StopIteration as end:
-            self.answer = end.value
+            self.end(answer=end.value)
         except BaseException as error:  # noqa: BLE001  # raised where the way was begun
-            self.error = error
+            self.end(error=error)
         else:
             return True
-        self.arrived.release()
         return False
+
+    def end(self, *, answer: Got | None = None, error: BaseException | None = None) -> None:
+        """Let the caller have what came of it, once."""
+        if not self.ended:
+            self.answer, self.error, self.ended = answer, error, True
+            self.arrived.release()
 
 
 class Clerk:
@@ -124,10 +130,18 @@ class Clerk:
                 self._come(1)
             with self._lock:
                 walking = [self._calls.popleft() for _ in range(min(self._most, len(self._calls)))]
-            together = len(walking)
+            self._walk(walking)
+            expected = min(self._most, len(walking) + len(self._calls))
+
+    def _walk(self, calls: Sequence[_Call[Any]]) -> None:
+        """Walk to the end of all ways."""
+        walking = list(calls)
+        try:
             while walking:
                 walking = self._step(walking)
-            expected = min(self._most, together + len(self._calls))
+        except BaseException as error:  # noqa: BLE001  # a fault of ours: the clerk lives on, and nobody is left waiting
+            for call in calls:
+                call.end(error=error)
 
     def _come(self, number: int, seconds: float = -1) -> bool:
         """Wait until so many calls are there; False when the time was over before. -1 waits for ever."""
@@ -155,8 +169,11 @@ class Clerk:
             results = self._errands[kind]([call.need for call in calls])
             given = list(zip(calls, results, strict=True))
         except Exception as error:  # noqa: BLE001  # raised in the ways it meets
-            self._recover()
-            if len(calls) > 1 and isinstance(error, self._spoiling):
-                return [going for call in calls for going in self._fetch(kind, [call])]
-            return [call for call in calls if call.goes_on(call.way.throw, error)]
+            return self._failed(kind, calls, error)
         return [call for call, got in given if call.goes_on(call.way.send, got)]
+
+    def _failed(self, kind: type, calls: Sequence[_Call[Any]], error: Exception) -> list[_Call[Any]]:
+        self._recover()
+        if len(calls) > 1 and isinstance(error, self._spoiling):
+            return [going for call in calls for going in self._fetch(kind, [call])]
+        return [call for call in calls if call.goes_on(call.way.throw, error)]

@@ -1,15 +1,14 @@
 """Deadlines of acquisitions: the employer's report, how each acquisition stands, and how many stand how."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.http import StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from batch.api.csv_files import CSV_FILE, CSV_RENDERERS, csv_response
 from batch.api.deadline_shapes import (
     AcquisitionPage,
     AcquisitionReport,
@@ -27,12 +26,12 @@ from batch.api.deadline_values import (
     summary_cells,
     summary_value,
 )
-from batch.api.insurer_view import InsurerView
-from batch.domain.csv_text import csv_lines
+from batch.domain.csv_text import csv_pieces
 from batch.domain.deadlines import Deadline, State
 from batch.selectors.deadlines import Wanted, acquisitions_of, counts_of, terms_of
-from batch.selectors.insurers import insurers_wanted
 from batch.services.deadlines import report_acquisition
+from insurers.api.insurers_side import InsurersSideView
+from insurers.selectors import insurers_of
 from sandbox.api.once import once
 from sandbox.api.pages import page_of
 from sandbox.api.schema import operation
@@ -40,17 +39,9 @@ from sandbox.domain.clock import day_of
 from sandbox.domain.instants import instant_of
 
 ROWS_AT_ONCE = 2000
-CSV = "text/csv"
 
 
-class CsvOrProblem(JSONRenderer):
-    """Lets a client ask for CSV. Only problems are rendered by it: a view answers with the file itself."""
-
-    media_type = CSV
-    format = "csv"
-
-
-class AcquisitionList(InsurerView):
+class AcquisitionList(InsurersSideView):
     """``/api/v1/acquisitions``."""
 
     @operation(
@@ -78,7 +69,7 @@ class AcquisitionList(InsurerView):
         return Response(AcquisitionShape(value).data, status=201)
 
 
-class _DeadlineView(InsurerView):
+class _DeadlineView(InsurersSideView):
     """A view of acquisitions as of an instant."""
 
     def moment(self, query: Mapping[str, Any]) -> datetime:
@@ -89,14 +80,14 @@ class _DeadlineView(InsurerView):
         """Return which acquisitions are looked at."""
         insurers = self.insurer_ids(query.get("insurer", ""))
         if "kind" in query:
-            insurers = [insurer.pk for insurer in insurers_wanted(self.sandbox, insurers, query["kind"])]
+            insurers = [insurer.pk for insurer in insurers_of(self.sandbox, ids=insurers, kind=query["kind"])]
         states = {deadline: State(query[deadline]) for deadline in Deadline if deadline in query}
         return Wanted(insurers, query.get("since"), query.get("until"), query.get("member_code", ""), states)
 
     def summary(self, query: Mapping[str, Any]) -> dict[str, Any]:
         """Count what is looked at."""
         at, wanted = self.moment(query), self.wanted(query)
-        insurers = insurers_wanted(self.sandbox, wanted.insurers)
+        insurers = insurers_of(self.sandbox, ids=wanted.insurers).order_by("number")
         return summary_value(counts_of(self.sandbox, at, wanted), insurers, at)
 
 
@@ -124,21 +115,22 @@ class DeadlineList(_DeadlineView):
 class DeadlineFile(_DeadlineView):
     """``/api/v1/deadlines.csv``."""
 
-    renderer_classes = (JSONRenderer, CsvOrProblem)
+    renderer_classes = CSV_RENDERERS
 
     @operation(
         "deadline_export",
         ja="資格取得ごとの期限の状態（CSV、全件）",
         en="All of that list as CSV",
         query=ListQuery,
-        answer=((200, CSV), OpenApiTypes.STR),
+        answer=(200, CSV_FILE),
         fails=[403, 404, 422],
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """Send every acquisition looked at, a few thousand at a time."""
         del request
         query = self.read_query(ListQuery)
-        return _file("deadlines.csv", LIST_HEAD, self._rows(self.moment(query), self.wanted(query)))
+        rows = self._rows(self.moment(query), self.wanted(query))
+        return csv_response(csv_pieces(LIST_HEAD, rows), "deadlines.csv")
 
     def _rows(self, at: datetime, wanted: Wanted) -> Iterator[list[object]]:
         terms = terms_of(self.sandbox)
@@ -168,22 +160,18 @@ class DeadlineSummary(_DeadlineView):
 class SummaryFile(_DeadlineView):
     """``/api/v1/deadlines/summary.csv``."""
 
-    renderer_classes = (JSONRenderer, CsvOrProblem)
+    renderer_classes = CSV_RENDERERS
 
     @operation(
         "summary_export",
         ja="期限の集計（CSV）",
         en="The counts as CSV",
         query=PeriodQuery,
-        answer=((200, CSV), OpenApiTypes.STR),
+        answer=(200, CSV_FILE),
         fails=[403, 404, 422],
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """Send the counts, a row for each insurer and deadline."""
         del request
-        return _file("summary.csv", SUMMARY_HEAD, summary_cells(self.summary(self.read_query(PeriodQuery))))
-
-
-def _file(name: str, head: tuple[str, ...], rows: Iterable[list[object]]) -> StreamingHttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(csv_lines(head, rows), content_type=f"{CSV}; charset=utf-8", headers=disposition)
+        rows = summary_cells(self.summary(self.read_query(PeriodQuery)))
+        return csv_response(csv_pieces(SUMMARY_HEAD, rows), "summary.csv")

@@ -4,8 +4,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from batch.api.deadline_shapes import FeedChange, FeedShape
-from batch.selectors.insurers import insurer_by_number
 from batch.services.feeds import resume_feed, stall_feed
+from insurers.selectors import insurer_by_number
 from sandbox.api.permissions import ReadersOrAdmin
 from sandbox.api.schema import operation
 from sandbox.api.views import SandboxView

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from batch.api.arriving import MEDIA_TYPES, take_in
+from batch.api.file_view import FileView
 from batch.api.shapes import FilePage, FileShape, FilesQuery, LinePage, LinesQuery, UploadQuery
-from batch.api.whose import FileView, InsurerSideView
-from batch.domain import file_refusals as refusals
 from batch.models import FileKind
 from batch.presenters.files import OUTCOMES, file_view, line_view
-from batch.selectors.files import file_by_id, files_of, insurer_by_number, lines_of
+from batch.selectors.files import file_by_id, files_of, lines_of
 from batch.services.files import Upload, cancel_file, discard, open_job
+from insurers.api.insurers_side import InsurersSideView
 from insurers.models import Insurer
 from sandbox.api.once import once
 from sandbox.api.pages import page_of
@@ -25,7 +25,7 @@ from sandbox.api.schema import binary, operation
 LETTERS = {name: letter for letter, name in OUTCOMES.items()}
 
 
-class FileList(InsurerSideView):
+class FileList(InsurersSideView):
     """``/api/v1/enrolment-files``."""
 
     streams = True
@@ -43,10 +43,7 @@ class FileList(InsurerSideView):
     def asked(self) -> tuple[Insurer, dict[str, Any]]:
         """Whose file is coming and what it is said to be; looked at before the first byte is."""
         query = self.read_query(UploadQuery)
-        number = self._insurer_number(query)
-        if number is None:
-            raise refusals.INSURER_REQUIRED.refusal()
-        return insurer_by_number(sandbox=self.sandbox, number=number), query
+        return self.one_insurer(query.get("insurer", "")), query
 
     @cached_property
     def upload(self) -> Upload:
@@ -71,7 +68,7 @@ class FileList(InsurerSideView):
     def get(self, request: Request) -> Response:
         """List files, newest first."""
         query = self.read_query(FilesQuery)
-        rows = files_of(self.sandbox, insurer_number=self._insurer_number(query))
+        rows = files_of(self.sandbox, insurer=self.insurer(query.get("insurer", "")))
         rows = rows.filter(**{name: query[name] for name in ("kind", "state") if name in query})
         page = page_of(request, rows, query, newest_first=True, show=lambda job: file_view(job, self.wall))
         return Response(FilePage(page).data)
@@ -93,15 +90,8 @@ class FileList(InsurerSideView):
         del request
         insurer, _ = self.asked
         job, new = open_job(insurer=insurer, upload=self.upload, at=self.at, wall=self.wall)
-        shown = file_by_id(sandbox=self.sandbox, insurer_number=insurer.number, job_id=job.pk)
+        shown = file_by_id(sandbox=self.sandbox, insurer=insurer, job_id=job.pk)
         return Response(FileShape(file_view(shown, self.wall)).data, status=201 if new else 200)
-
-    def _insurer_number(self, query: dict[str, Any]) -> str | None:
-        """Return whose files are meant; what an insurer asks about another looks like what is not there."""
-        named: str | None = query.get("insurer")
-        if self.own is not None and named not in {None, self.own}:
-            raise refusals.INSURER_UNKNOWN.refusal()
-        return self.own or named
 
 
 class FileDetail(FileView):

@@ -4,13 +4,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from batch.api.deadline_shapes import NoticePage, NoticeQuery
-from batch.api.insurer_view import InsurerView
 from batch.selectors.notices import notices_of
+from insurers.api.insurers_side import InsurersSideView
 from sandbox.api.pages import page_of
 from sandbox.api.schema import operation
 
 
-class NoticeList(InsurerView):
+class NoticeList(InsurersSideView):
     """``/api/v1/notices``."""
 
     @operation(

@@ -4,10 +4,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from batch.api.deadline_shapes import PlanOutcome, PlanPage, PlanQuery, PlanShape, PlanText
-from batch.api.insurer_view import InsurerView
 from batch.models import PlanState
 from batch.selectors.plans import as_of, in_state, plans_of
 from batch.services.plans import follow_up_plan, submit_plan
+from insurers.api.insurers_side import InsurersSideView
 from sandbox.api.once import once
 from sandbox.api.pages import page_of
 from sandbox.api.permissions import IsAdmin
@@ -15,7 +15,7 @@ from sandbox.api.schema import operation
 from sandbox.api.views import SandboxView
 
 
-class PlanList(InsurerView):
+class PlanList(InsurersSideView):
     """``/api/v1/improvement-plans``."""
 
     @operation(
@@ -35,7 +35,7 @@ class PlanList(InsurerView):
         return Response(PlanPage(page_of(request, plans, query, show=lambda plan: as_of(plan, self.at))).data)
 
 
-class PlanSubmission(InsurerView):
+class PlanSubmission(InsurersSideView):
     """``/api/v1/improvement-plans/{id}/submit``."""
 
     @operation(
@@ -51,11 +51,10 @@ class PlanSubmission(InsurerView):
     def post(self, request: Request, plan_id: int) -> Response:
         """Submit the plan that is owed."""
         del request
-        insurer = self.insurer()
         plan = submit_plan(
             sandbox=self.sandbox,
             plan_id=plan_id,
-            insurer_id=None if insurer is None else insurer.pk,
+            insurer=self.insurer(),
             text=self.read_body(PlanText)["text"],
             at=self.at,
         )

@@ -1,7 +1,5 @@
 """Runs through everybody registered over HTTP: start, watch, and read what they found."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import StreamingHttpResponse
@@ -9,8 +7,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from batch.api.csv_files import CSV_FILE, CSV_RENDERERS, csv_response
 from batch.api.register_shapes import NewRegisterJob, RegisterFindingPage, RegisterJobPage, RegisterJobShape
-from batch.domain.formulas import harmless
+from batch.domain.csv_text import csv_pieces
 from batch.models import RegisterJob
 from batch.selectors.register_jobs import findings_of, register_job_by_id, register_jobs_of, report_rows
 from batch.services.register_jobs import start_register_job
@@ -19,10 +18,8 @@ from insurers.models import Insurer
 from sandbox.api.once import once
 from sandbox.api.pages import Page, PageQuery, page_of
 from sandbox.api.permissions import IsAdmin
-from sandbox.api.schema import binary, operation
+from sandbox.api.schema import operation
 
-CSV: Final = "text/csv"
-BOM: Final = "\ufeff"
 HEAD: Final = ("insurer_no", "member_code", "action", "items", "before", "after", "since_on")
 
 
@@ -58,7 +55,7 @@ class RegisterJobList(InsurersSideView):
     )
     def get(self, request: Request) -> Response:
         """List the runs, newest first."""
-        insurer = self.insurer
+        insurer = self.insurer()
         rows = register_jobs_of(self.sandbox, insurer=insurer)
         page = page_of(request, rows, self.read_query(PageQuery), newest_first=True)
         return Response(RegisterJobPage(Page([_view(job, insurer) for job in page.items], page.next)).data)
@@ -94,7 +91,7 @@ class RegisterJobDetail(RegisterJobView):
     def get(self, request: Request, job_id: int) -> Response:
         """Show a run."""
         del request
-        insurer = self.insurer
+        insurer = self.insurer()
         return Response(RegisterJobShape(_view(self.job(job_id, insurer), insurer)).data)
 
 
@@ -111,7 +108,7 @@ class RegisterFindings(RegisterJobView):
     )
     def get(self, request: Request, job_id: int) -> Response:
         """List what was found, an insurer what was found about its own members."""
-        insurer = self.insurer
+        insurer = self.insurer()
         rows = findings_of(self.job(job_id, insurer), insurer=insurer)
         return Response(RegisterFindingPage(page_of(request, rows, self.read_query(PageQuery))).data)
 
@@ -119,21 +116,21 @@ class RegisterFindings(RegisterJobView):
 class RegisterReport(RegisterJobView):
     """``/api/v1/register-jobs/{id}/report``."""
 
+    renderer_classes = CSV_RENDERERS
+
     @operation(
         "register_report",
         ja="全件処理の報告書（CSV、保険者・管理者）",
         en="Get what a run found as CSV (insurer or admin)",
-        answer=(200, binary([CSV])),
+        answer=(200, CSV_FILE),
         fails=[403, 404],
     )
     def get(self, request: Request, job_id: int) -> StreamingHttpResponse:
-        """Write the findings as UTF-8 with a mark, for spreadsheets; no cell is run as a formula."""
+        """Write the findings for a spreadsheet."""
         del request
-        insurer = self.insurer
+        insurer = self.insurer()
         job = self.job(job_id, insurer)
-        response = StreamingHttpResponse(_lines(job, insurer), content_type=f"{CSV}; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{job.task}_{job.pk}.csv"'
-        return response
+        return csv_response(csv_pieces(HEAD, report_rows(job, insurer=insurer)), f"{job.task}_{job.pk}.csv")
 
 
 def _view(job: RegisterJob, insurer: Insurer | None) -> dict[str, object]:
@@ -146,17 +143,3 @@ def _view(job: RegisterJob, insurer: Insurer | None) -> dict[str, object]:
         "postponed": job.postponed if insurer is None else None,
         "findings": getattr(job, "shown", 0),
     }
-
-
-class _Echo:
-    """What the csv module writes to: it gets its line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(job: RegisterJob, insurer: Insurer | None) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield BOM + writer.writerow(HEAD)
-    for row in report_rows(job, insurer=insurer):
-        yield writer.writerow(map(harmless, row))

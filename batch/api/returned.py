@@ -1,14 +1,12 @@
 """Files that come back: what became of the rows, the rows to be mended, and files to start from."""
 
-from collections.abc import Iterator
-
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from batch.api.csv_files import CSV_FILE, CSV_RENDERERS, csv_headers, csv_response
+from batch.api.file_view import FileView
 from batch.api.shapes import StarterQuery, TextFileQuery
 from batch.api.transfers import Outgoing
-from batch.api.whose import FileView, InsurerSideView
 from batch.domain import file_refusals as refusals
 from batch.domain.layouts import LAYOUTS
 from batch.domain.samples import sample, template
@@ -16,30 +14,21 @@ from batch.models import ENDED, FileJob
 from batch.presenters.results import encoding_for, errors_of, result_of
 from batch.vault import DamagedError
 from eligibility.wire.encoding import Encoding
-from sandbox.api.schema import binary, operation
-
-CSV = "text/csv"
-TEXT_FILE = binary([CSV])
-
-
-class CsvRenderer(JSONRenderer):
-    """Lets a client ask for ``text/csv``; the files are written by the views, and problems stay JSON."""
-
-    media_type = CSV
-    format = "csv"
+from insurers.api.insurers_side import InsurersSideView
+from sandbox.api.schema import operation
 
 
 class FileResult(FileView):
     """``/api/v1/enrolment-files/{id}/result``."""
 
-    renderer_classes = (JSONRenderer, CsvRenderer)
+    renderer_classes = CSV_RENDERERS
 
     @operation(
         "file_result",
         ja="結果ファイルを受け取る",
         en="Get the result file",
         query=TextFileQuery,
-        answer=(200, TEXT_FILE),
+        answer=(200, CSV_FILE),
         fails=[403, 404, 409],
     )
     def get(self, request: Request, file_id: int) -> StreamingHttpResponse:
@@ -47,20 +36,20 @@ class FileResult(FileView):
         del request
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
-        return _streamed(result_of(job, encoding), encoding, f"{job.pk}-result.csv")
+        return csv_response(Outgoing(result_of(job, encoding)), f"{job.pk}-result.csv", encoding)
 
 
 class FileErrors(FileView):
     """``/api/v1/enrolment-files/{id}/errors``."""
 
-    renderer_classes = (JSONRenderer, CsvRenderer)
+    renderer_classes = CSV_RENDERERS
 
     @operation(
         "file_errors",
         ja="直して送り直すための誤りファイルを受け取る",
         en="Get the rows to be mended and sent again",
         query=TextFileQuery,
-        answer=(200, TEXT_FILE),
+        answer=(200, CSV_FILE),
         fails=[403, 404, 409],
     )
     def get(self, request: Request, file_id: int) -> StreamingHttpResponse:
@@ -72,20 +61,20 @@ class FileErrors(FileView):
             pieces = errors_of(job, encoding)
         except DamagedError as error:
             raise (refusals.FILE_FORGOTTEN if error.missing else refusals.FILE_DAMAGED).refusal() from error
-        return _streamed(pieces, encoding, f"{job.pk}-errors.csv")
+        return csv_response(Outgoing(pieces), f"{job.pk}-errors.csv", encoding)
 
 
-class Template(InsurerSideView):
+class Template(InsurersSideView):
     """``/api/v1/enrolment-files/templates/{kind}``."""
 
-    renderer_classes = (JSONRenderer, CsvRenderer)
+    renderer_classes = CSV_RENDERERS
 
     @operation(
         "file_template",
         ja="空のひな形を受け取る",
         en="Get an empty file of a kind",
         query=StarterQuery,
-        answer=(200, TEXT_FILE),
+        answer=(200, CSV_FILE),
         fails=[403, 404],
     )
     def get(self, request: Request, kind: str) -> HttpResponse:
@@ -94,20 +83,20 @@ class Template(InsurerSideView):
         query = self.read_query(StarterQuery)
         encoding = _encoding(query)
         content = template(_known(kind), japanese=query["titles"] == "ja", encoding=encoding)
-        return HttpResponse(content, headers=_headers(encoding, f"{kind}.csv"))
+        return HttpResponse(content, headers=csv_headers(f"{kind}.csv", encoding))
 
 
-class Sample(InsurerSideView):
+class Sample(InsurersSideView):
     """``/api/v1/enrolment-files/samples/{kind}``."""
 
-    renderer_classes = (JSONRenderer, CsvRenderer)
+    renderer_classes = CSV_RENDERERS
 
     @operation(
         "file_sample",
         ja="見本のファイルを受け取る",
         en="Get a sample file of a kind",
         query=StarterQuery,
-        answer=(200, TEXT_FILE),
+        answer=(200, CSV_FILE),
         fails=[403, 404],
     )
     def get(self, request: Request, kind: str) -> HttpResponse:
@@ -116,7 +105,7 @@ class Sample(InsurerSideView):
         query = self.read_query(StarterQuery)
         encoding = _encoding(query)
         content = sample(_known(kind), japanese=query["titles"] == "ja", encoding=encoding)
-        return HttpResponse(content, headers=_headers(encoding, f"{kind}-sample.csv"))
+        return HttpResponse(content, headers=csv_headers(f"{kind}-sample.csv", encoding))
 
 
 def _ended(job: FileJob) -> FileJob:
@@ -134,11 +123,3 @@ def _known(kind: str) -> str:
 
 def _encoding(query: dict[str, str]) -> Encoding:
     return "shift_jis" if query.get("encoding") == "shift_jis" else "utf-8"
-
-
-def _streamed(pieces: Iterator[bytes], encoding: Encoding, name: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(Outgoing(pieces), headers=_headers(encoding, name))
-
-
-def _headers(encoding: Encoding, name: str) -> dict[str, str]:
-    return {"Content-Type": f"{CSV}; charset={encoding}", "Content-Disposition": f'attachment; filename="{name}"'}

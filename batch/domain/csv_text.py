@@ -1,29 +1,45 @@
-"""Lists as CSV for spreadsheets: UTF-8 with a byte order mark, CR LF, and no cell a spreadsheet would calculate."""
+"""The one way CSV is written: for a spreadsheet to open, in pieces, and no cell it would run."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from typing import Final
 
+from batch.domain.formulas import harmless
+from eligibility.wire.encoding import Encoding, encode
+
 BOM: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Beginnings of a cell by which a spreadsheet takes a text for a formula."""
+_ROWS_AT_ONCE: Final = 500
 
 
-def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """Yield the file a line at a time, beginning with its head."""
-    yield (BOM + _line(head)).encode()
+class _Line:
+    """Where the csv module writes: what was written last."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+def csv_pieces(head: Sequence[str], rows: Iterable[Iterable[object]], encoding: Encoding = "utf-8") -> Iterator[bytes]:
+    """Yield a file, some hundred rows at a time: UTF-8 with byte order mark, or Shift_JIS with ● for what it lacks.
+
+    Texts are made harmless, the head is not; None is an empty cell, and whatever else is no text stands as it is.
+    """
+    if encoding == "utf-8":
+        yield BOM.encode()
+    for piece in _written(head, rows):
+        yield encode(piece, encoding)
+
+
+def _written(head: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    line = _Line()
+    writer = csv.writer(line)
+    writer.writerow(head)
+    piece = [line.text]
     for row in rows:
-        yield _line(row).encode()
-
-
-def _line(cells: Sequence[object]) -> str:
-    out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    """Return a cell; a text that looks like a formula gets an apostrophe, by which it stays a text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        piece.append(line.text)
+        if len(piece) >= _ROWS_AT_ONCE:
+            yield "".join(piece)
+            piece = []
+    yield "".join(piece)

@@ -42,17 +42,6 @@ UPLOAD_TYPE: Final = RefusalCode(
     "Send the file as text/csv, application/zip or application/octet-stream.",
     RefusalKind.MEDIA_TYPE,
 )
-INSURER_UNKNOWN: Final = RefusalCode(
-    "SIM-INSURER-UNKNOWN",
-    "この保険者はこのサンドボックスにいません。",
-    "There is no such insurer in this sandbox.",
-    RefusalKind.MISSING,
-)
-INSURER_REQUIRED: Final = RefusalCode(
-    "SIM-INSURER-REQUIRED",
-    "管理者は保険者番号（insurer）を指定してください。",
-    "An administrator names the insurer by its number (insurer).",
-)
 FILE_UNKNOWN: Final = RefusalCode(
     "SIM-JOB-UNKNOWN",
     "この番号のファイルはありません。",

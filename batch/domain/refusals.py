@@ -4,17 +4,6 @@ from typing import Final
 
 from sandbox.domain.refusals import RefusalCode, RefusalKind
 
-INSURER_UNKNOWN = RefusalCode(
-    "SIM-INSURER-UNKNOWN",
-    "この保険者はこのサンドボックスにいません。",
-    "There is no such insurer in this sandbox.",
-    RefusalKind.MISSING,
-)
-INSURER_REQUIRED = RefusalCode(
-    "SIM-INSURER-REQUIRED",
-    "管理者は保険者番号（insurer）を指定してください。",
-    "An administrator names the insurer by its number (insurer).",
-)
 REPORT_BEFORE_EVENT = RefusalCode(
     "SIM-ACQUISITION-REPORTED-EARLY",
     "届出の日は資格取得の日以後でなければなりません。",

@@ -1,18 +1,16 @@
 """What an insurer gets back: a line for every row (result file), and the rows to be mended (error file).
 
-Both are CSV, written in a stream, for a spreadsheet to open: UTF-8 with byte order mark, or Shift_JIS. Cells that a
-spreadsheet would run are made harmless (`batch.domain.formulas`). The error file has the layout of what was sent, after
+Both are CSV (`batch.domain.csv_text`). The error file has the layout of what was sent, after
 columns of our own whose titles begin with ``#`` and which are not read: mended, it is sent again as it is. No 個人番号
 stands in either; blank leaves a member's number as registered.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from batch.domain.formulas import harmless
+from batch.domain.csv_text import csv_pieces
 from batch.domain.layouts import Layout
-from eligibility.wire.encoding import Encoding, encode
+from eligibility.wire.encoding import Encoding
 from insurers.domain.findings import Finding, Severity
 from insurers.domain.intake.outcome import Outcome
 
@@ -34,9 +32,6 @@ ERROR_COLUMNS: Final = (
 TO_BE_MENDED: Final = (Outcome.REFUSED, Outcome.HELD)
 """Outcomes of the rows that stand in an error file."""
 
-BOM: Final = "\ufeff"
-_ROWS_AT_ONCE: Final = 500
-
 ResultLine = tuple[int, str, Sequence[Finding]]
 """Number of a row, letter of its outcome, and everything there is to say about it."""
 
@@ -46,18 +41,13 @@ ErrorLine = tuple[int, str, Sequence[Finding], Sequence[str]]
 
 def result_file(lines: Iterable[ResultLine], encoding: Encoding = "utf-8") -> Iterator[bytes]:
     """Yield the bytes of a result file."""
-    return _encoded(_written(RESULT_COLUMNS, map(_result, lines)), encoding)
+    return csv_pieces(RESULT_COLUMNS, map(_result, lines), encoding)
 
 
 def error_file(layout: Layout, lines: Iterable[ErrorLine], encoding: Encoding = "utf-8") -> Iterator[bytes]:
     """Yield the bytes of an error file; of the lines given, those of rows refused or held stand in it."""
     rows = (_error(layout, line) for line in lines if Outcome(line[1]) in TO_BE_MENDED)
-    return _encoded(_written((*ERROR_COLUMNS, *layout.names), rows), encoding)
-
-
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], encoding: Encoding = "utf-8") -> bytes:
-    """Return a small file of texts, written the same way."""
-    return b"".join(_encoded(_written(header, rows), encoding))
+    return csv_pieces((*ERROR_COLUMNS, *layout.names), rows, encoding)
 
 
 def _result(line: ResultLine) -> list[str]:
@@ -90,35 +80,3 @@ def _error(layout: Layout, line: ErrorLine) -> list[str]:
 def without_secrets(layout: Layout, texts: Sequence[str]) -> list[str]:
     """Return the texts of a row with its secret cells blank."""
     return ["" if at in layout.secret else text for at, text in enumerate(texts)]
-
-
-class _Line:
-    """Where the csv module writes: what was written last."""
-
-    text = ""
-
-    def write(self, text: str) -> None:
-        self.text = text
-
-
-def _written(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a file, some hundred rows at a time."""
-    line = _Line()
-    writer = csv.writer(line)
-    writer.writerow(header)
-    piece = [line.text]
-    for row in rows:
-        writer.writerow(map(harmless, row))
-        piece.append(line.text)
-        if len(piece) >= _ROWS_AT_ONCE:
-            yield "".join(piece)
-            piece = []
-    yield "".join(piece)
-
-
-def _encoded(pieces: Iterator[str], encoding: Encoding) -> Iterator[bytes]:
-    """Yield the bytes of a text: with a byte order mark, or with ● for what Shift_JIS cannot hold."""
-    if encoding == "utf-8":
-        yield BOM.encode()
-    for piece in pieces:
-        yield encode(piece, encoding)

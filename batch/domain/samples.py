@@ -8,8 +8,8 @@ file says so in a column of its own, which is not read.
 from collections.abc import Mapping
 from typing import Final
 
+from batch.domain.csv_text import csv_pieces
 from batch.domain.layouts import LAYOUTS
-from batch.domain.results import csv_file
 from eligibility.wire.encoding import Encoding
 
 INSURER: Final = "06139919"
@@ -246,7 +246,7 @@ SAMPLES: Final[Mapping[str, tuple[tuple[str, Cells], ...]]] = {
 
 def template(kind: str, *, japanese: bool = False, encoding: Encoding = "utf-8") -> bytes:
     """Return an empty file of a kind: its header, in Japanese if wanted. KeyError for a kind there is not."""
-    return csv_file((SYNTHETIC, *_titles(kind, japanese=japanese)), (), encoding)
+    return b"".join(csv_pieces((SYNTHETIC, *_titles(kind, japanese=japanese)), (), encoding))
 
 
 def sample(kind: str, *, japanese: bool = False, encoding: Encoding = "utf-8") -> bytes:
@@ -255,7 +255,7 @@ def sample(kind: str, *, japanese: bool = False, encoding: Encoding = "utf-8") -
     rows = (
         (note, *((cells | {"insurer_number": INSURER}).get(name, "") for name in names)) for note, cells in _of(kind)
     )
-    return csv_file((SYNTHETIC, *_titles(kind, japanese=japanese)), rows, encoding)
+    return b"".join(csv_pieces((SYNTHETIC, *_titles(kind, japanese=japanese)), rows, encoding))
 
 
 def _of(kind: str) -> list[tuple[str, dict[str, str]]]:

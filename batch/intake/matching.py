@@ -9,7 +9,7 @@ from django.db import connection
 
 from batch.intake.copying import copy
 from insurers.domain import findings
-from insurers.domain.book import Book
+from insurers.domain.book import Book, Version
 from insurers.domain.findings import Finding
 from insurers.domain.intake import Setting, hold_enrolments, told
 from insurers.domain.residents import NO_NUMBER, UNKNOWN, Identity, MatchRule, differences, hold_for
@@ -87,8 +87,7 @@ class Matching:
         resident = self.residents.get(digest)
         if resident is None:
             return (UNKNOWN,)
-        reported = Identity(profile.name, profile.name_kana, profile.birth_on, profile.sex, profile.address)
-        return differences(reported, resident)
+        return differences(_identity(profile), resident)
 
     def _is_new(self, book: Book) -> bool:
         """Tell whether nothing was known of the member before this file, whatever piece of it is in work."""
@@ -99,6 +98,15 @@ class Matching:
         """Count the person's enrolments in force, those of other insurers as one."""
         own = sum(self.setting.on in version.terms.period for version in book.enrolments.known(self.setting.at))
         return own + book.human.elsewhere
+
+
+def is_same_identity(before: ProfileTerms, after: Version[ProfileTerms] | None) -> bool:
+    """Tell whether a profile says of who somebody is what the one before it said."""
+    return after is not None and _identity(before) == _identity(after.terms)
+
+
+def _identity(profile: ProfileTerms) -> Identity:
+    return Identity(profile.name, profile.name_kana, profile.birth_on, profile.sex, profile.address)
 
 
 def _findings(book: Book, differs: tuple[str, ...], rule: MatchRule) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from batch.domain.layouts import Layout
 from batch.intake.acquisitions import write_acquisitions, write_released
 from batch.intake.books import fill_enrolments, fill_entitlements, fill_profiles, roll_of
-from batch.intake.matching import Matching, write_matches
+from batch.intake.matching import Matching, is_same_identity, write_matches
 from batch.intake.writing import Place, write
 from insurers.domain import findings
 from insurers.domain.book import Book
@@ -42,14 +42,14 @@ Read = tuple[Any, tuple[Finding, ...]]
 """A row as the layout read it (None where it could not), and what it found."""
 
 
-def take_piece(taking: Taking, texts: Sequence[Sequence[str]]) -> list[Decided]:
+def take_piece(taking: Taking, read: Sequence[Read]) -> list[Decided]:
     """Decide rows and write what they change, in the caller's transaction; one decision for each, in order."""
-    read = [_read(taking, values) for values in texts]
     return TAKE[taking.layout.kind](taking, read)
 
 
-def _read(taking: Taking, values: Sequence[str]) -> Read:
-    row, found = taking.layout.read(values)
+def read_row(taking: Taking, texts: Sequence[str]) -> Read:
+    """Read the texts of a row; a row of another insurer is refused."""
+    row, found = taking.layout.read(texts)
     number = taking.setting.insurer_number
     if row is not None and row.insurer_number != number:
         return None, (*found, told(findings.OTHER_INSURER, "insurer_number", value=row.insurer_number))
@@ -97,9 +97,12 @@ def _take_member(roll: Roll, matching: Matching, row: MemberRow | None, found: t
     book = roll.settle(row.member_code, row.number)
     if before is not None and len(roll.left) > gone:
         matching.leave(before)
+    known, new_number = book.profile(matching.setting.at), book.moved or book.given
     decided = take_member(book, row, matching.setting)
     if decided.outcome is Outcome.UNCHANGED:
         return decided
+    if known is not None and not new_number and is_same_identity(known.terms, book.profile(matching.setting.at)):
+        return Decided(Outcome.APPLIED, found)  # nothing to match again: an answer the insurer gave still stands
     said = matching.match(book)
     return Decided(Outcome.APPLIED if book.hold == "none" else Outcome.HELD, (*found, *said))
 

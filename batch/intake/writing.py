@@ -68,9 +68,9 @@ def write(books: Sequence[Book], place: Place) -> None:
         _enrol_members(cursor, books, place)
         for table in TABLES:
             line = table.line(place)
-            lines = [line(_id(book), version) for book in books for version in table.shelf(book).new]
-            if lines:
-                copy(cursor, table.name, table.columns, lines)
+            new = [(_id(book), version) for book in books for version in table.shelf(book).new]
+            if new:
+                copy(cursor, table.name, table.columns, (line(member_id, version) for member_id, version in new))
 
 
 def _id(book: Book) -> int:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from batch.domain.counting import Counting
-from batch.domain.deadlines import AcquiredDays, Deadline, Judged, State, Terms, judge
+from batch.domain.deadlines import JUDGED_FROM, AcquiredDays, Deadline, Judged, State, Terms, judge
 from batch.holidays import is_holiday
 from batch.models import Acquisition
 from batch.selectors.states import JUDGED, parameters
@@ -73,7 +73,7 @@ def judged(acquisition: Acquisition, terms: Terms, at: datetime) -> dict[Deadlin
 def acquisitions_of(
     sandbox: Sandbox, at: datetime, wanted: Wanted, *, after: int = 0, most: int | None = None
 ) -> QuerySet[Acquisition]:
-    """Return the acquisitions that had happened or were registered at `at`.
+    """Return the acquisitions that had happened or were registered at `at`, and were not withdrawn by then.
 
     Where states are wanted, only the first `most` after the id `after` are looked for.
     """
@@ -88,7 +88,8 @@ def acquisitions_of(
         "event_on__lte": wanted.until,
         "member_code": wanted.member_code or None,
     }
-    return rows.filter(seen, **{name: value for name, value in filters.items() if value is not None})
+    kept = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at)
+    return rows.filter(seen, kept, **{name: value for name, value in filters.items() if value is not None})
 
 
 def counts_of(sandbox: Sandbox, at: datetime, wanted: Wanted) -> list[StateCount]:
@@ -103,14 +104,18 @@ def counts_of(sandbox: Sandbox, at: datetime, wanted: Wanted) -> list[StateCount
 def breached_months(sandbox: Sandbox, on: date, *, after: date = date.min) -> list[BreachedMonth]:
     """Return the months with a breach that is one by the day `on` and for which its insurer owes a plan (R-061).
 
-    A breach comes to light on its first day, or the day after `after` if that is later. Months whose plan was required
-    by then are left out.
+    A breach comes to light on its first day, or the day after `after` if that is later; not at all when its acquisition
+    was withdrawn before. Months whose plan was required by then are left out.
     """
     sql = f"""{JUDGED}
         SELECT owed.* FROM (
             SELECT insurer_id, date_trunc('month', breach_on)::date AS month,
                 GREATEST(min(breach_on), %(after_day)s::date + 1) AS light_on
-            FROM judged WHERE breach_on <= %(on)s GROUP BY insurer_id, month
+            FROM judged
+            WHERE breach_on <= %(on)s
+                AND (withdrawn_at IS NULL OR withdrawn_at > GREATEST(breach_on, %(after_day)s::date + 1)
+                    ::timestamp AT TIME ZONE 'Asia/Tokyo')
+            GROUP BY insurer_id, month
         ) owed
         WHERE NOT EXISTS (
             SELECT FROM batch_improvementplan plan
@@ -118,7 +123,9 @@ def breached_months(sandbox: Sandbox, on: date, *, after: date = date.min) -> li
                 AND plan.required_at <= owed.light_on::timestamp AT TIME ZONE 'Asia/Tokyo'
         )"""  # noqa: S608  # a constant of this program
     at = datetime.combine(on, time.max, JST)
-    return [BreachedMonth(*row) for row in _rows(sql, _values(sandbox, at, Wanted()) | {"after_day": after})]
+    kept_after = datetime.combine(max(after, JUDGED_FROM), time(), JST)
+    values = _values(sandbox, at, Wanted()) | {"after_day": after, "kept_after": kept_after}
+    return [BreachedMonth(*row) for row in _rows(sql, values)]
 
 
 def _ids_of(sandbox: Sandbox, at: datetime, wanted: Wanted, *, after: int, most: int | None) -> list[int]:

@@ -6,7 +6,7 @@ from django.db.models import IntegerField, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
-from batch.domain.file_refusals import FILE_UNKNOWN, INSURER_UNKNOWN
+from batch.domain.file_refusals import FILE_UNKNOWN
 from batch.models import FileChunk, FileJob, FileLine
 from insurers.models import Insurer
 from sandbox.models import Sandbox
@@ -14,20 +14,20 @@ from sandbox.models import Sandbox
 COUNTED = ("applied", "held", "unchanged", "refused")
 
 
-def files_of(sandbox: Sandbox, *, insurer_number: str | None = None) -> QuerySet[FileJob]:
+def files_of(sandbox: Sandbox, *, insurer: Insurer | None = None) -> QuerySet[FileJob]:
     """Return the files of a sandbox, or of one insurer in it, each with the sums of its chunks and its insurer.
 
     The sums are attributes named as the columns of FileChunk: `applied`, `held`, `unchanged`, `refused`.
     """
     jobs = FileJob.objects.filter(sandbox=sandbox).select_related("insurer")
-    if insurer_number is not None:
-        jobs = jobs.filter(insurer__number=insurer_number)
+    if insurer is not None:
+        jobs = jobs.filter(insurer=insurer)
     return jobs.annotate(**{name: Coalesce(Sum(f"chunks__{name}", output_field=IntegerField()), 0) for name in COUNTED})
 
 
-def file_by_id(*, sandbox: Sandbox, insurer_number: str | None, job_id: int) -> FileJob:
+def file_by_id(*, sandbox: Sandbox, insurer: Insurer | None, job_id: int) -> FileJob:
     """Return a file with its sums, or refuse: what is another insurer's looks like what is not there."""
-    job = files_of(sandbox, insurer_number=insurer_number).filter(pk=job_id).first()
+    job = files_of(sandbox, insurer=insurer).filter(pk=job_id).first()
     if job is None:
         raise FILE_UNKNOWN.refusal()
     return job
@@ -50,11 +50,3 @@ def chunks_of(job: FileJob) -> Iterator[FileChunk]:
     while chunk is not None:
         yield chunk
         chunk = rows.filter(first_line__gt=chunk.first_line).first()
-
-
-def insurer_by_number(*, sandbox: Sandbox, number: str) -> Insurer:
-    """Return an insurer of this sandbox, or refuse."""
-    insurer = Insurer.objects.filter(sandbox=sandbox, number=number).first()
-    if insurer is None:
-        raise INSURER_UNKNOWN.refusal()
-    return insurer

@@ -79,12 +79,13 @@ WITH dues AS MATERIALIZED (
         FROM (
             SELECT f.*, {_each(_phase)}, {_each(_due)}
             FROM (
-                SELECT id, insurer_id, event_on, reported_on,
+                SELECT id, insurer_id, event_on, reported_on, withdrawn_at,
                     CASE WHEN registered_at <= %(at)s
                         THEN (registered_at AT TIME ZONE 'Asia/Tokyo')::date END AS registered_on
                 FROM batch_acquisition
                 WHERE sandbox_id = %(sandbox)s
                     AND (event_on <= %(on)s OR registered_at <= %(at)s)
+                    AND (withdrawn_at IS NULL OR withdrawn_at > %(kept_after)s)
                     AND (%(insurers)s::bigint[] IS NULL OR insurer_id = ANY(%(insurers)s::bigint[]))
                     AND (%(since)s::date IS NULL OR event_on >= %(since)s::date)
                     AND (%(until)s::date IS NULL OR event_on <= %(until)s::date)
@@ -101,12 +102,15 @@ WITH dues AS MATERIALIZED (
 
 
 def parameters(terms: Terms, at: datetime, since: date | None = None) -> dict[str, Any]:
-    """Return what `JUDGED` needs to know of the deadlines as of `at`, for events on `since` or later."""
+    """Return what `JUDGED` needs to know of the deadlines as of `at`, for events on `since` or later.
+
+    `kept_after` leaves out what was withdrawn by then.
+    """
     on = day_of(at)
     first = max(JUDGED_FROM, since or JUDGED_FROM)
     length = max((on - first).days + 1, 0)
     arrays = {f"{deadline}_dues": list(_dues(deadline, terms, first, length)) for deadline in Deadline}
-    return arrays | {"at": at, "on": on, "first": first, "judged_from": JUDGED_FROM}
+    return arrays | {"at": at, "kept_after": at, "on": on, "first": first, "judged_from": JUDGED_FROM}
 
 
 def _dues(deadline: Deadline, terms: Terms, first: date, length: int) -> Iterator[date]:

@@ -1,9 +1,10 @@
 """Writes of the facts the deadlines are judged by: event, report, registration of an acquisition (R-060).
 
 Facts only: how a deadline stands is told from them for any instant. A day once filled in stays, whatever is sent later.
+An acquisition that was withdrawn stays as it was until then; what is sent afterwards is about a new one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -49,7 +50,7 @@ FROM unnest(
 ) WITH ORDINALITY AS sent (insurer_id, sandbox_id, member_code, event_on, reported_on, registered_at, place)
 GROUP BY insurer_id, member_code, event_on
 ORDER BY insurer_id, member_code, event_on
-ON CONFLICT (insurer_id, member_code, event_on) DO UPDATE SET
+ON CONFLICT (insurer_id, member_code, event_on) WHERE withdrawn_at IS NULL DO UPDATE SET
     reported_on = COALESCE(known.reported_on, excluded.reported_on),
     registered_at = COALESCE(known.registered_at, excluded.registered_at)
 WHERE (known.reported_on IS NULL AND excluded.reported_on IS NOT NULL)
@@ -67,7 +68,22 @@ WHERE member.id = ANY(%(members)s)
     AND acquisition.member_code = member.code
     AND acquisition.event_on = lower(enrolment.period)
     AND acquisition.registered_at IS NULL
+    AND acquisition.withdrawn_at IS NULL
 RETURNING acquisition.id
+"""
+
+# Locked in the order in which everybody writes them.
+WITHDRAW: Final = """
+WITH found AS (
+    SELECT acquisition.id
+    FROM batch_acquisition acquisition
+    JOIN unnest(%(codes)s::text[], %(events)s::date[]) AS sent (member_code, event_on)
+        USING (member_code, event_on)
+    WHERE acquisition.insurer_id = %(insurer)s AND acquisition.withdrawn_at IS NULL
+    ORDER BY acquisition.member_code, acquisition.event_on
+    FOR UPDATE OF acquisition
+)
+UPDATE batch_acquisition acquisition SET withdrawn_at = %(at)s FROM found WHERE acquisition.id = found.id
 """
 
 
@@ -104,6 +120,22 @@ def registered(*, member_ids: Sequence[int], at: datetime) -> int:
 
 
 @transaction.atomic
+def withdrawn(*, insurer_id: int, acquisitions: Collection[tuple[str, date]], at: datetime) -> int:
+    """Withdraw an insurer's acquisitions, each named by its member's code and its day, from `at` on; return how many.
+
+    For enrolments that were cancelled (取消). What was withdrawn already or never known is passed over; one statement.
+    """
+    if not acquisitions:
+        return 0
+    codes, events = zip(*acquisitions, strict=True)
+    values: dict[str, Any] = {"insurer": insurer_id, "codes": list(codes), "events": list(events), "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAW, values)
+        count: int = cursor.rowcount
+    return count
+
+
+@transaction.atomic
 def report_acquisition(
     *, insurer: Insurer, member_code: str, event_on: date, reported_on: date, at: datetime
 ) -> Acquisition:
@@ -121,7 +153,7 @@ def report_acquisition(
     with refusing(refusals.BY_CONSTRAINT):
         acquired([AcquiredRow(insurer.pk, insurer.sandbox_id, member_code, event_on, reported_on)])
     found = Acquisition.objects.select_related("insurer").get(
-        insurer=insurer, member_code=member_code, event_on=event_on
+        insurer=insurer, member_code=member_code, event_on=event_on, withdrawn_at__isnull=True
     )
     if found.reported_on != reported_on:
         raise refusals.REPORTED_ALREADY.refusal(reported_on=found.reported_on)

@@ -9,6 +9,7 @@ from django.db import transaction
 from batch.domain import refusals
 from batch.models import ImprovementPlan, PlanState
 from insurers.domain.checks import TextColumn, refuse, text_faults
+from insurers.models import Insurer
 from sandbox.domain.refusals import RefusalDetail
 from sandbox.models import Sandbox
 
@@ -32,10 +33,10 @@ def require_plans(*, owed: Iterable[tuple[int, date]], at: datetime) -> int:
 
 
 @transaction.atomic
-def submit_plan(*, sandbox: Sandbox, plan_id: int, insurer_id: int | None, text: str, at: datetime) -> ImprovementPlan:
+def submit_plan(*, sandbox: Sandbox, plan_id: int, insurer: Insurer | None, text: str, at: datetime) -> ImprovementPlan:
     """Submit the plan that is required by `at` of this insurer (None: of any in the sandbox); once."""
     refuse(_faults("text", text))
-    plan = _locked(sandbox, plan_id, insurer_id, at)
+    plan = _locked(sandbox, plan_id, insurer, at)
     if plan.state != PlanState.REQUIRED:
         raise refusals.PLAN_SUBMITTED.refusal()
     plan.state, plan.text, plan.submitted_at = PlanState.SUBMITTED, text, at
@@ -57,10 +58,10 @@ def follow_up_plan(*, sandbox: Sandbox, plan_id: int, outcome: str, at: datetime
     return plan
 
 
-def _locked(sandbox: Sandbox, plan_id: int, insurer_id: int | None, at: datetime) -> ImprovementPlan:
+def _locked(sandbox: Sandbox, plan_id: int, insurer: Insurer | None, at: datetime) -> ImprovementPlan:
     """Return the plan, locked; one that is not required yet at `at` does not exist."""
     plans = ImprovementPlan.objects.select_related("insurer").select_for_update(of=("self",))
-    whose = {} if insurer_id is None else {"insurer_id": insurer_id}
+    whose = {} if insurer is None else {"insurer": insurer}
     plan = plans.filter(pk=plan_id, insurer__sandbox=sandbox, required_at__lte=at, **whose).first()
     if plan is None:
         raise refusals.PLAN_UNKNOWN.refusal()

@@ -107,7 +107,7 @@ def _sent(incoming: Incoming, message: wire.Message, handling: Way[Result]) -> W
     body, media_type = _written(incoming, response, result.values)
     name = "" if incoming.channel == "json" else wire.parse_file_name(incoming.name).response_name
     entry = _entry(incoming, message.id, 200, body, result)
-    return (yield from _journaled(incoming, Outgoing(200, body, media_type, name, 0), entry))
+    return (yield from _journaled(incoming, entry, media_type, name))
 
 
 def _written(incoming: Incoming, response: wire.Message, values: Values) -> tuple[bytes, str]:
@@ -125,7 +125,7 @@ def _bounced(incoming: Incoming, faults: Sequence[wire.Fault], status: int) -> W
     body = json.dumps(Problem(status, *BOUNCED, errors).body(), ensure_ascii=False).encode()
     codes = tuple(dict.fromkeys(f.code for f in faults))
     entry = _entry(incoming, "", status, body, Result({}, "bounced", codes=codes))
-    return (yield from _journaled(incoming, Outgoing(status, body, MEDIA_TYPE, "", 0), entry))
+    return (yield from _journaled(incoming, entry, MEDIA_TYPE))
 
 
 def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: Result) -> services.Entry:
@@ -148,12 +148,12 @@ def _entry(incoming: Incoming, message: str, status: int, body: bytes, result: R
     )
 
 
-def _journaled(incoming: Incoming, outgoing: Outgoing, entry: services.Entry) -> Way[Outgoing]:
+def _journaled(incoming: Incoming, entry: services.Entry, media_type: str, name: str = "") -> Way[Outgoing]:
     """Write the journal row; when it is not taken, this answer does not stand."""
     inquiry_id = yield from services.recording(entry, asker=incoming.asker)
     if inquiry_id is None:
         raise _NotWrittenError
-    return outgoing._replace(inquiry_id=inquiry_id)
+    return Outgoing(entry.status, entry.response, media_type, name, inquiry_id)
 
 
 def _again(incoming: Incoming, known: services.Answered) -> Outgoing:
@@ -162,8 +162,7 @@ def _again(incoming: Incoming, known: services.Answered) -> Outgoing:
         detail = RefusalDetail(REQUEST_KEY_REUSED.code, "", REQUEST_KEY_REUSED.ja, REQUEST_KEY_REUSED.en)
         body = json.dumps(problem_of_status(409, [detail]).body(), ensure_ascii=False).encode()
         entry = _entry(incoming, "", 409, body, Result({}, "bounced", codes=(detail.code,)))
-        bounce = Outgoing(409, body, MEDIA_TYPE, "", 0)
-        return services.walk(_journaled(incoming, bounce, entry._replace(request_key=None)))
+        return services.walk(_journaled(incoming, entry._replace(request_key=None), MEDIA_TYPE))
     media_type, name = MEDIA_TYPE, ""
     if known.status == 200:  # noqa: PLR2004  # answered, not bounced
         media_type = OCTETS["utf-8" if b'encoding="UTF-8"' in known.response[:60] else "shift_jis"]

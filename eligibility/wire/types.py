@@ -18,6 +18,9 @@ JST = timezone(timedelta(hours=9), "JST")
 """Japan standard time; fixed, because Japan keeps no summer time and the wire carries no zone."""
 
 
+_MARKS_OF_TIME = str.maketrans("", "", "-T:")
+
+
 def _is_digits(text: object, count: int) -> bool:
     """Tell whether ``text`` is exactly ``count`` ASCII digits."""
     return isinstance(text, str) and len(text) == count and text.isascii() and text.isdigit()
@@ -38,7 +41,7 @@ class _Date(WireType):
         # An instant is refused: which day it is depends on a zone that the caller must choose.
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.unwritable(value)
-        return f"{value.year:04d}{value.month:02d}{value.day:02d}"
+        return value.isoformat().replace("-", "")
 
 
 class _DateTime(WireType):
@@ -57,7 +60,7 @@ class _DateTime(WireType):
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise self.unwritable(value)
         at = value if value.tzinfo is JST else value.astimezone(JST)
-        return f"{at.year:04d}{at.month:02d}{at.day:02d}{at.hour:02d}{at.minute:02d}{at.second:02d}"
+        return at.isoformat()[:19].translate(_MARKS_OF_TIME)
 
 
 class _Month(WireType):

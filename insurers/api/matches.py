@@ -28,7 +28,7 @@ class MatchList(InsurersSideView):
     def get(self, request: Request) -> Response:
         """List one's own matches, an administrator those of all, newest first."""
         query = self.read_query(MatchQuery)
-        rows = selectors.matches_of(self.sandbox, insurer=self.insurer, state=query.get("state", ""))
+        rows = selectors.matches_of(self.sandbox, insurer=self.insurer(), state=query.get("state", ""))
         page = page_of(request, rows, query, newest_first=True)
         both = selectors.both_sides([match.pk for match in page.items])
         return Response(MatchPage(Page([match_view(match, both) for match in page.items], page.next)).data)
@@ -52,7 +52,7 @@ class MatchConfirm(InsurersSideView):
         del request
         reason = self.read_body(MatchReason)["reason"]
         match = services.confirm_match(
-            sandbox=self.sandbox, insurer=self.insurer, match_id=match_id, at=self.at, reason=reason
+            sandbox=self.sandbox, insurer=self.insurer(), match_id=match_id, at=self.at, reason=reason
         )
         return Response(MatchShape(match_view(match, selectors.both_sides([match.pk]))).data)
 
@@ -75,6 +75,6 @@ class MatchesConfirm(InsurersSideView):
         del request
         body = self.read_body(MatchReasons)
         answers = services.confirm_matches(
-            sandbox=self.sandbox, insurer=self.insurer, match_ids=body["ids"], at=self.at, reason=body["reason"]
+            sandbox=self.sandbox, insurer=self.insurer(), match_ids=body["ids"], at=self.at, reason=body["reason"]
         )
         return Response(MatchAnswers(answers_view(answers)).data)

@@ -42,11 +42,16 @@ INSURER_KIND = RefusalCode(
     "保険者番号「{number}」の保険者種別は{kind}です。",
     "The number {number} is that of an insurer of the kind {kind}.",
 )
-INSURER_GONE = RefusalCode(
-    "SIM-INSURER-GONE",
-    "このキーの保険者はこのサンドボックスに登録されていません。",
-    "The insurer this key speaks for is not registered in this sandbox.",
+INSURER_UNKNOWN = RefusalCode(
+    "SIM-INSURER-UNKNOWN",
+    "この保険者はこのサンドボックスにいません。",
+    "There is no such insurer in this sandbox.",
     RefusalKind.MISSING,
+)
+INSURER_REQUIRED = RefusalCode(
+    "SIM-INSURER-REQUIRED",
+    "管理者は保険者番号（insurer）を指定してください。",
+    "An administrator names the insurer by its number (insurer).",
 )
 PERSON_TAKEN = RefusalCode(
     "SIM-PERSON-TAKEN",

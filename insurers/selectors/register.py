@@ -1,6 +1,6 @@
 """Reads of the register for one person. The hot path's read is in eligibility.selectors; this one is for people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from insurers.domain.refusals import INSURER_GONE, PERSON_UNKNOWN
+from insurers.domain.refusals import INSURER_REQUIRED, INSURER_UNKNOWN, PERSON_UNKNOWN
 from insurers.domain.terms import EnrolmentTerms
 from insurers.models import Enrolment, Entitlement, Insurer, Person, Profile
 from sandbox.models import Sandbox
@@ -63,16 +63,39 @@ def register_as_known(*, sandbox: Sandbox, person: Person, at: datetime) -> Regi
     )
 
 
-def insurers_of(sandbox: Sandbox) -> QuerySet[Insurer]:
-    """Return the insurers of a sandbox."""
-    return Insurer.objects.filter(sandbox=sandbox)
+def insurers_of(sandbox: Sandbox, *, ids: Collection[int] | None = None, kind: str = "") -> QuerySet[Insurer]:
+    """Return the insurers of a sandbox: those with these ids (None: all), of this kind ("": any)."""
+    insurers = Insurer.objects.filter(sandbox=sandbox)
+    if ids is not None:
+        insurers = insurers.filter(pk__in=ids)
+    return insurers.filter(kind=kind) if kind else insurers
 
 
-def insurer_of_key(sandbox: Sandbox, number: str) -> Insurer:
-    """Return the insurer a key speaks for, or refuse."""
+def insurer_by_number(*, sandbox: Sandbox, number: str) -> Insurer:
+    """Return an insurer of this sandbox, or refuse."""
     insurer = Insurer.objects.filter(sandbox=sandbox, number=number).first()
     if insurer is None:
-        raise INSURER_GONE.refusal()
+        raise INSURER_UNKNOWN.refusal()
+    return insurer
+
+
+def insurer_meant(*, sandbox: Sandbox, number: str = "", own: str = "") -> Insurer | None:
+    """Return the insurer meant by `number`, asked by the insurer `own` or, where that is "", an administrator.
+
+    Without a number an insurer means itself and an administrator all (None). To an insurer, every other one is one that
+    does not exist.
+    """
+    if own and number not in {"", own}:
+        raise INSURER_UNKNOWN.refusal()
+    wanted = number or own
+    return insurer_by_number(sandbox=sandbox, number=wanted) if wanted else None
+
+
+def one_insurer_meant(*, sandbox: Sandbox, number: str = "", own: str = "") -> Insurer:
+    """Return the insurer meant, where an administrator has to name one."""
+    insurer = insurer_meant(sandbox=sandbox, number=number, own=own)
+    if insurer is None:
+        raise INSURER_REQUIRED.refusal()
     return insurer
 
 

@@ -14,7 +14,7 @@ from insurers.knowledge import lock_member
 from insurers.models import Enrolment, Hold, Insurer, Match, MatchCause, MatchState
 from insurers.selectors.matches import latest_matches, match_by_id
 from insurers.services.register import confirm_enrolment
-from insurers.signals import holds_end
+from insurers.signals import became_visible
 from sandbox.domain.clock import day_of
 from sandbox.domain.refusals import Refusal
 from sandbox.models import Sandbox
@@ -88,9 +88,7 @@ def apply_matches(*, decisions: Sequence[MatchDecision], cause: MatchCause, at: 
     written = [one for one in news if one.member_id not in late]
     _record(written, cause, at)
     held = {member_id: (old, new) for _, member_id, old, new, _ in rows}
-    freed = [member_id for member_id, (old, new) in held.items() if old == Hold.ALL != new]
-    if freed:
-        holds_end.send(Match, member_ids=freed, at=at)
+    _tell([member_id for _, member_id, old, new, _ in rows if Hold.ALL in {old} - {new}], at)
     return Applied(tuple(one.member_id for one in written), held, tuple(sorted(late)))
 
 
@@ -107,11 +105,12 @@ def confirm_match(*, sandbox: Sandbox, insurer: Insurer | None, match_id: int, a
     match.refresh_from_db()
     if match.state != MatchState.OPEN:
         raise refusals.MATCH_NOT_OPEN.refusal()
-    for enrolment in match.member.enrolments.filter(known__contains=at).exclude(hold=Hold.NONE):
+    held = list(match.member.enrolments.filter(known__contains=at).exclude(hold=Hold.NONE))
+    for enrolment in held:
         confirm_enrolment(enrolment=enrolment, at=at)
+    _tell([enrolment.member_id for enrolment in held if enrolment.hold == Hold.ALL], at)
     match.state, match.answered_at, match.reason = MatchState.CONFIRMED, at, reason
     match.save(update_fields=["state", "answered_at", "reason"])
-    holds_end.send(Match, member_ids=[match.member_id], at=at)
     return match
 
 
@@ -128,6 +127,13 @@ def confirm_matches(
         else:
             answers.append(Answered(match_id, None))
     return answers
+
+
+def _tell(member_ids: Iterable[int], at: datetime) -> None:
+    """Tell the apps above that enrolments of these members became visible."""
+    members = sorted(set(member_ids))
+    if members:
+        became_visible.send(Match, member_ids=members, at=at)
 
 
 def _lock(member_ids: list[int]) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import django
 import psycopg
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from sandbox.clerk import Clerk, Errands, Way, walk_alone
 from tests.bench.asking import FILE_NAME, Question
 from tests.bench.stage import BrokenError
 
@@ -51,15 +52,45 @@ def ask(question: Question, key: str) -> bytes:
 
 def traffic(questions: Sequence[Question], key: str) -> Traffic:
     """Count what the checks of `questions` send, as libpq itself sees it; the same for each of them, or BrokenError."""
+    clerk = _showing_clerk()
     ask(questions[0], key)  # connects and prepares
-    counts = {_traffic(question, key) for question in questions}
+    counts = {_traffic(clerk, question, key) for question in questions}
     if len(counts) != 1:
         raise BrokenError(f"checks differ in what they send: {counts}")
     return counts.pop()
 
 
-def _traffic(question: Question, key: str) -> Traffic:
-    raw = connection.connection
+class _Connection(NamedTuple):
+    """A need that is met with the connection of the clerk's thread, over which a check's statements go."""
+
+
+def _connections(needs: Sequence[_Connection]) -> list[Any]:
+    return [connection.connection for _ in needs]
+
+
+def _showing_clerk() -> Clerk:
+    """Put a clerk that tells its connection in the place of the one there is, and return it."""
+    from eligibility import services  # noqa: PLC0415  # needs Django's applications
+    from sandbox.database import MOST_TOGETHER, SPOILING, give_up_lost  # noqa: PLC0415  # same
+
+    errands: Errands = {**services.ERRANDS, _Connection: _connections}
+    services._clerk = Clerk(errands, most=MOST_TOGETHER, spoiling=SPOILING, recover=give_up_lost)
+    return services._clerk
+
+
+def _telling_connection() -> Way[Any]:
+    return (yield _Connection())
+
+
+def walk_in_this_thread() -> None:
+    """Let checks be walked without a clerk from now on, so that a profiler of this thread sees all of them."""
+    from eligibility import services  # noqa: PLC0415  # needs Django's applications
+
+    services.walk = lambda way: walk_alone(way, services.ERRANDS)
+
+
+def _traffic(clerk: Clerk, question: Question, key: str) -> Traffic:
+    raw = clerk.walk(_telling_connection())
     if not isinstance(raw, psycopg.Connection):
         raise BrokenError("no connection")
     with tempfile.TemporaryDirectory() as folder:

@@ -38,6 +38,10 @@ def answers(desk: Desk) -> Iterator[str]:
             yield read(f"/api/v1/inquiries/{response['X-Inquiry-Id']}", key)
 
 
+OF_NOBODY = "/api/v1/enrolment-files/samples/member"
+"""The sample of a file of members, for the insurers' side: it holds made-up numbers that nobody was given."""
+
+
 def read(address: str, key: dict[str, str]) -> str:
     return b"".join(Client().get(address, headers=key)).decode()
 
@@ -62,7 +66,9 @@ def test_no_answer_and_no_log_holds_one(desk: Desk, caplog: pytest.LogCaptureFix
     RegisterFindingFactory.create(job__sandbox=desk.sandbox)
     told = list(answers(desk))
     keys = [issue_key(sandbox=desk.sandbox, role=Role.ADMIN), issue_key(sandbox=desk.sandbox, role=Role.INSTALLATION)]
-    for key in (*keys, *desk.keys.values()):
+    for key in keys:
+        told += [read(one, {"Authorization": f"Bearer {key}"}) for one in addresses(desk) if one != OF_NOBODY]
+    for key in desk.keys.values():
         told += [read(address, {"Authorization": f"Bearer {key}"}) for address in addresses(desk)]
     assert all(told)
     assert any("見本" in text for text in told)

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from batch.models import Acquisition, Notice
-from batch.services.deadlines import AcquiredRow, acquired, registered, report_acquisition
+from batch.services.deadlines import AcquiredRow, acquired, registered, report_acquisition, withdrawn
 from fixtures.factories import EnrolmentFactory, MemberFactory
 from insurers.domain.spans import DateSpan, InstantSpan
 from sandbox.domain.refusals import Refusal
@@ -20,7 +20,7 @@ LATER = EVENT + timedelta(3)
 
 def days(intake: Intake) -> list[tuple[object, ...]]:
     """Return what is known of the insurer's acquisitions."""
-    rows = Acquisition.objects.filter(insurer=intake.insurer).order_by("member_code", "event_on")
+    rows = Acquisition.objects.filter(insurer=intake.insurer).order_by("member_code", "event_on", "id")
     return list(rows.values_list("member_code", "event_on", "reported_on", "registered_at"))
 
 
@@ -169,3 +169,48 @@ def test_two_who_record_the_same_acquisitions_in_any_order_do_not_wait_for_each_
 def test_rows_that_contradict_themselves_are_a_mistake_of_the_caller(intake: Intake) -> None:
     with pytest.raises(IntegrityError, match="an_event_is_reported_on_its_day_or_later"):
         intake.acquire("A", LATER, reported=EVENT)
+
+
+def test_what_was_withdrawn_stays_as_it_was_and_may_be_acquired_anew(intake: Intake, neighbour: Intake) -> None:
+    for one in (intake, neighbour):
+        one.acquire("A", EVENT, reported=EVENT)
+    intake.acquire("A", LATER)
+    named = [("A", EVENT), ("unknown", EVENT)]
+    assert withdrawn(insurer_id=intake.insurer.pk, acquisitions=named, at=noon(LATER)) == 1
+    assert withdrawn(insurer_id=intake.insurer.pk, acquisitions=named, at=noon(LATER)) == 0
+    assert withdrawn(insurer_id=intake.insurer.pk, acquisitions=[], at=noon(LATER)) == 0
+    intake.acquire("A", EVENT, registered=LATER)
+    rows = Acquisition.objects.order_by("id").values_list("insurer", "event_on", "reported_on", "withdrawn_at")
+    ours, theirs = intake.insurer.pk, neighbour.insurer.pk
+    assert list(rows) == [
+        (ours, EVENT, EVENT, noon(LATER)),
+        (theirs, EVENT, EVENT, None),
+        (ours, LATER, None, None),
+        (ours, EVENT, None, None),
+    ]
+
+
+def test_the_end_of_a_hold_registers_nothing_that_was_withdrawn(intake: Intake) -> None:
+    member = intake.member("A")
+    EnrolmentFactory.create(member=member, period=DateSpan(EVENT), known=InstantSpan(noon(EVENT)))
+    intake.acquire("A", EVENT)
+    withdrawn(insurer_id=intake.insurer.pk, acquisitions=[("A", EVENT)], at=noon(EVENT))
+    assert registered(member_ids=[member.pk], at=noon(LATER)) == 0
+
+
+def test_an_employer_reports_anew_what_was_withdrawn(intake: Intake) -> None:
+    for day in (EVENT, LATER):
+        report_acquisition(insurer=intake.insurer, member_code="A", event_on=EVENT, reported_on=day, at=noon(LATER))
+        withdrawn(insurer_id=intake.insurer.pk, acquisitions=[("A", EVENT)], at=noon(LATER))
+    assert [row[2] for row in days(intake)] == [EVENT, LATER]
+
+
+def test_thousands_are_withdrawn_in_as_many_statements_as_one(intake: Intake) -> None:
+    acquired([AcquiredRow(intake.insurer.pk, intake.sandbox.pk, f"M{n}", EVENT) for n in range(2000)])
+    named = [(f"M{n}", EVENT) for n in range(2000)]
+    insurer = intake.insurer.pk
+    with counting() as few:
+        withdrawn(insurer_id=insurer, acquisitions=named[:1], at=noon(LATER))
+    with counting() as many:
+        assert withdrawn(insurer_id=insurer, acquisitions=named, at=noon(LATER)) == 1999
+    assert len(few) == len(many)

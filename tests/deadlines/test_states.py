@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from batch.domain.deadlines import AcquiredDays, Deadline, State, Terms, breach_on, judge
 from batch.models import Acquisition
 from batch.selectors.deadlines import Wanted, acquisitions_of, breached_months, counts_of, judged, terms_of
+from batch.services.deadlines import withdrawn
 from sandbox.models import DayCount
 from sandbox.services import change_settings
 from tests.deadlines.conftest import Intake, noon
@@ -144,3 +145,35 @@ def test_a_clock_set_back_shows_the_state_of_then(intake: Intake) -> None:
         "on_time not_yet on_time",
     ]
     assert counts_of(intake.sandbox, noon(event - timedelta(1)), Wanted()) == []
+
+
+def test_what_was_withdrawn_is_judged_until_then_and_no_longer(intake: Intake) -> None:
+    event, until = date(2024, 10, 1), date(2024, 10, 20)
+    intake.acquire("A", event, reported=event)
+    withdrawn(insurer_id=intake.insurer.pk, acquisitions=[("A", event)], at=noon(until))
+    late = Wanted(states={Deadline.TOTAL: State.LATE})
+    for hours, count in ((-1, 1), (0, 0)):
+        at = noon(until) + timedelta(hours=hours)
+        listed = acquisitions_of(intake.sandbox, at, Wanted())
+        assert len(listed) == len(acquisitions_of(intake.sandbox, at, late)) == count
+        assert len(counts_of(intake.sandbox, at, Wanted())) == count
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "rolled", "months"),
+    [
+        (date(2024, 10, 6), date.min, []),  # in time: the breach would have begun on the 7th
+        (date(2024, 10, 7), date.min, [date(2024, 10, 1)]),
+        (date(2024, 10, 20), date(2024, 10, 5), [date(2024, 10, 1)]),
+        (date(2024, 10, 20), date(2024, 10, 19), [date(2024, 10, 1)]),
+        (date(2024, 10, 20), date(2024, 10, 20), []),  # nothing was heard of it before it was withdrawn
+    ],
+)
+def test_a_breach_is_one_when_it_came_to_light_before_it_was_withdrawn(
+    intake: Intake, withdrawn_on: date, rolled: date, months: list[date]
+) -> None:
+    event = date(2024, 10, 1)
+    intake.acquire("A", event, reported=event)
+    withdrawn(insurer_id=intake.insurer.pk, acquisitions=[("A", event)], at=noon(withdrawn_on))
+    found = breached_months(intake.sandbox, date(2024, 12, 1), after=rolled)
+    assert [one.month for one in found] == months

@@ -1,5 +1,6 @@
 """The reason told from the journal: every rule and every record by name, and the arithmetic at each boundary."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -130,6 +131,8 @@ def candidate(**changes: str | int | None) -> Candidate:
     return found | changes
 
 
-def _journaled(row: dict[str, object]) -> Candidate:
+def _journaled(row: str) -> Candidate:
     """Return a row as it comes back from the journal: texts, numbers and null."""
-    return {name: value for name, value in row.items() if value is None or isinstance(value, str | int)}
+    candidate: Candidate = json.loads(row)
+    assert all(value is None or isinstance(value, str | int) for value in candidate.values())
+    return candidate

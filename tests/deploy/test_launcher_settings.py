@@ -127,6 +127,7 @@ def test_secrets_of_ones_own_come_before_the_generated_ones(monkeypatch: pytest.
         "ONSHI_SECRET_KEY": "made secret-key",
         "ONSHI_NUMBER_KEYS": "made number-keys",
         "ONSHI_NUMBER_LOOKUP_KEY": "made number-lookup-key",
+        "ONSHI_FILE_KEY": "made file-key",
     }
     for name in made:
         monkeypatch.delenv(name, raising=False)

@@ -9,11 +9,13 @@ from django.http import HttpResponse
 
 from batch.domain.deadlines import Deadline
 from batch.services.deadlines import AcquiredRow, acquired
+from insurers.domain.resident_events import ResidentTerms
 from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
 from insurers.models import Enrolment, Insurer
-from insurers.services import record_enrolment, record_profile, register_insurer, register_member
+from insurers.services import enter_resident, record_enrolment, record_profile, register_insurer, register_member
 from sandbox.services import SandboxSettings
-from tests.edges.conftest import LONG_AGO, World, answer_of, request_file
+from tests.edges.conftest import LONG_AGO, NOON, World, answer_of, request_file
+from tests.intake.world import Sender, enrolment, member, outcomes
 
 OTHER = "01130012"
 BORN = date(1980, 5, 5)
@@ -140,12 +142,13 @@ DEADLINES: dict[str, dict[object, object]] = {
 }
 """Setting → for each value, the last days of report, registration and total of an acquisition reported at once."""
 
-MATCHING = {"match_reading"}
-"""Settings that show in what becomes of a registration: tests of the matching."""
+MATCHING: dict[str, dict[object, object]] = {"match_reading": {"any": ("h", "4"), "matrix": ("a", "1")}}
+"""Setting → for each value, what becomes of a new registration whose name and address are not the resident's, and what
+a provider who asks for it is answered."""
 
 
 def test_no_setting_is_left_out() -> None:
-    assert CASES.keys() | ORDER | DEADLINES.keys() | MATCHING == SandboxSettings.__annotations__.keys()
+    assert CASES.keys() | ORDER | DEADLINES.keys() | MATCHING.keys() == SandboxSettings.__annotations__.keys()
 
 
 @pytest.mark.parametrize(
@@ -161,6 +164,28 @@ def test_setting_shows_in_the_deadlines(world: World, setting: str, value: objec
     )
     (row,) = json.loads(response.content)["items"]
     assert tuple(row[deadline]["due_on"] for deadline in Deadline) == DEADLINES[setting][value]
+
+
+@pytest.mark.django_db(transaction=True)  # a file is worked on by a connection of its own
+@pytest.mark.parametrize(
+    ("setting", "value"), [(setting, value) for setting, seen in MATCHING.items() for value in seen]
+)
+def test_setting_shows_in_what_is_held_of_a_new_registration(world: World, setting: str, value: object) -> None:
+    change(world, **{setting: value})
+    here = {"insurer_number": world.insurer.number, "birth_on": f"{BORN:%Y%m%d}"}
+    sent = member(1, **here, sex="2", address="架空県見本市舞台町1丁目2番3号")
+    enter_resident(
+        sandbox=world.sandbox,
+        at=LONG_AGO,
+        on=BORN,
+        terms=ResidentTerms(name="改姓　花子", birth_on=BORN, sex="2", address="架空県見本市楽屋町9丁目9番9号"),
+        number=sent["individual_number"],
+        code="hanako",
+    )
+    insurer = Sender(world.insurer, at=NOON)
+    insurer.has_taken("member", [sent])
+    job = insurer.has_taken("enrolment", [enrolment(1, **here, acquired_on="20200401", symbol="12", number="1001")])
+    assert (outcomes(job), validity(world.ask(branch="00"))) == MATCHING[setting][value]
 
 
 @pytest.mark.parametrize(

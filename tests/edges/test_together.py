@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 
 from consent.selectors import asker_by_digest
@@ -35,8 +35,9 @@ Got = TypeVar("Got")
 
 
 class Held(NamedTuple):
-    """A need that is met when the test says so."""
+    """A need that is met when the test says so; `begun` tells that the clerk is at it."""
 
+    begun: threading.Event
     until: threading.Event
 
 
@@ -55,9 +56,10 @@ class Together:
 
     def __call__(self, calls: Sequence[Callable[[], Got]]) -> list[Got]:
         """Make all calls in threads of their own and return what each got; the clerk takes them up together."""
-        until = threading.Event()
+        begun, until = threading.Event(), threading.Event()
         with ThreadPoolExecutor(len(calls) + 1) as threads:
-            holding = threads.submit(self.clerk.walk, needing(Held(until)))
+            holding = threads.submit(self.clerk.walk, needing(Held(begun, until)))
+            assert begun.wait(LONG)  # else it might set out with them
             futures = [threads.submit(call) for call in calls]
             while len(self.clerk._calls) < len(calls):
                 until.wait(0.001)
@@ -77,6 +79,8 @@ class Together:
 
     @staticmethod
     def _hold(needs: Sequence[Held]) -> list[bool]:
+        for need in needs:
+            need.begun.set()
         return [need.until.wait(LONG) for need in needs]
 
     @staticmethod
@@ -107,6 +111,13 @@ def asking(world: World, **search: Any) -> Callable[[], HttpResponse]:
             connection.close()
 
     return call
+
+
+def entry_of(outcome: str) -> Entry:
+    return Entry(
+        channel="file", file_name=FILE, message="siquc01req", at=NOON, wall_at=WALL, on=None, outcome=outcome,
+        validity="", rules=(), codes=(), candidates=(), status=200, request=b"<a/>", response=b"<b/>",
+    )  # fmt: skip
 
 
 def names(response: HttpResponse) -> list[str]:
@@ -149,10 +160,7 @@ def test_nothing_passes_between_two_sandboxes_in_one_batch(world: World, togethe
 def test_a_row_that_cannot_be_written_spoils_no_other(world: World, together: Together) -> None:
     asker = asker_by_digest(digest_of(world.key))
     assert asker is not None
-    entry = Entry(
-        channel="file", file_name=FILE, message="siquc01req", at=NOON, wall_at=WALL, on=None, outcome="failed",
-        validity="", rules=(), codes=(), candidates=(), status=200, request=b"<a/>", response=b"<b/>",
-    )  # fmt: skip
+    entry = entry_of("failed")
 
     def writing(row: Entry) -> Callable[[], int | IntegrityError | None]:
         def call() -> int | IntegrityError | None:
@@ -168,6 +176,30 @@ def test_a_row_that_cannot_be_written_spoils_no_other(world: World, together: To
     first, bad, last = together([writing(entry), writing(entry._replace(channel="fax")), writing(entry)])
     assert isinstance(bad, IntegrityError)
     assert {row.pk for row in world.journal()} == {first, last}
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+
+
+def test_two_processes_that_were_sent_the_same_do_not_wait_for_each_other(world: World, together: Together) -> None:
+    """This thread is the other process: it has answered "a" and goes on to "b" while the batch waits for its "a"."""
+    asker = asker_by_digest(digest_of(world.key))
+    assert asker is not None
+
+    def writing(request_key: str) -> Callable[[], int | None]:
+        row = entry_of("failed")._replace(request_key=request_key)
+        return lambda: services.walk(services.recording(row, asker=asker))
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            first = writing("a")()
+            batch = threads.submit(together, [writing("b"), writing("a")])
+            with connection.cursor() as cursor:
+                while not cursor.execute(WAITING) and not cursor.fetchone()[0]:
+                    threading.Event().wait(0.001)
+            second = writing("b")()
+        assert batch.result(LONG) == [None, None]
+    assert {row.pk for row in world.journal()} == {first, second}
 
 
 def revoke(world: World) -> None:

@@ -13,7 +13,7 @@ from consent.models import FacilityType
 from consent.services import add_certificate, add_provider, connect_provider, issue_key_to
 from fixtures import factories as make
 from fixtures.factories import AT, ON
-from insurers import services
+from insurers import selectors, services
 from insurers.domain import refusals
 from insurers.domain.checks import MOST_YEN
 from insurers.domain.spans import DateSpan
@@ -80,6 +80,16 @@ def ticket(contents: Ticket) -> Attempt:
 def insurer_twice() -> None:
     known = make.InsurerFactory.create()
     services.register_insurer(sandbox=known.sandbox, number=known.number, name="もう一つ")
+
+
+def insurer_of_another_sandbox() -> None:
+    known = make.InsurerFactory.create()
+    selectors.insurer_by_number(sandbox=make.SandboxFactory.create(), number=known.number)
+
+
+def insurer_asked_by_another() -> None:
+    one, other = make.InsurerFactory.create_batch(2, sandbox=make.SandboxFactory.create())
+    selectors.one_insurer_meant(sandbox=one.sandbox, number=one.number, own=other.number)
 
 
 def person_twice() -> None:
@@ -168,6 +178,9 @@ EXAMPLES: Final[list[tuple[RefusalCode, Attempt]]] = [
     (refusals.AMOUNT_TOO_LARGE, ticket(Ticket(kind="01", self_pay=MOST_YEN + 1))),
     (refusals.INSURER_TAKEN, insurer_twice),
     (refusals.INSURER_KIND, insurer("06130488", kind=InsurerKind.MUNICIPAL)),
+    (refusals.INSURER_UNKNOWN, insurer_of_another_sandbox),
+    (refusals.INSURER_UNKNOWN, insurer_asked_by_another),
+    (refusals.INSURER_REQUIRED, lambda: selectors.one_insurer_meant(sandbox=make.SandboxFactory.create())),
     (refusals.PERSON_TAKEN, person_twice),
     (refusals.PERSON_UNKNOWN, person_of_another_sandbox),
     (refusals.MEMBER_TAKEN, member_twice),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from batch.models import RegisterJob
+from batch.services.register_jobs import run_register_job, start_register_job
 from fixtures import factories as make
 from insurers.domain.individual_numbers import synthetic_number
 from insurers.domain.resident_events import EventKind, ResidentTerms
@@ -23,6 +25,8 @@ from insurers.services import (
     register_person,
 )
 from sandbox.domain.clock import JST
+from sandbox.edge import stamp
+from sandbox.models import Sandbox
 
 BIRTH = date(1990, 2, 28)
 FIRST = datetime(2024, 6, 3, 10, tzinfo=JST)
@@ -99,3 +103,16 @@ def somebody(db: None) -> MakeSomebody:
         return Somebody(member, resident)
 
     return made
+
+
+def run(sandbox: Sandbox, work: str, at: datetime, *, chunk: int = 2, chunks: int = 1000) -> RegisterJob:
+    """Start a run and do all of it."""
+    job = start_register_job(sandbox=sandbox, task=work, at=at, wall=stamp())
+    run_register_job(job_id=job.pk, clock=stamp, chunk=chunk, chunks=chunks)
+    job.refresh_from_db()
+    return job
+
+
+def sandbox_of(who: Somebody) -> Sandbox:
+    sandbox: Sandbox = who.member.sandbox
+    return sandbox

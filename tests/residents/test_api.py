@@ -274,7 +274,7 @@ def test_one_insurer_sees_and_answers_nothing_of_another(team: Team, hanako: Any
 
 def test_a_key_whose_insurer_is_not_registered_reads_nothing(team: Team) -> None:
     lost = Api(issue_key(sandbox=team.sandbox, role=Role.INSURER, subject="06139919"))
-    problem(lost.get("/matches"), 404, "SIM-INSURER-GONE")
+    problem(lost.get("/matches"), 404, "SIM-INSURER-UNKNOWN")
 
 
 # -- runs

@@ -1,15 +1,16 @@
 """P-18, R-064: held data are not there for a provider until the insurer confirms, and from that instant they are."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
+from batch.models import Notice
 from fixtures import factories as make
 from insurers.domain.individual_numbers import synthetic_number
-from insurers.models import MatchCause
-from insurers.services import MatchDecision, apply_matches, record_number
+from insurers.models import Match, MatchCause, Member
+from insurers.services import MatchDecision, apply_matches, confirm_match, record_number
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import issue_key, set_clock
@@ -70,3 +71,23 @@ def test_no_table_that_a_provider_is_answered_from_holds_a_number(world: World) 
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT count(*) FROM {table} row WHERE row::text LIKE %s", [f"%{NUMBER}%"])  # noqa: S608  # names from the catalogue
             assert cursor.fetchone() == (0,), table
+
+
+@pytest.mark.parametrize("ends", ["confirmed", "matched again"])
+def test_an_acquisition_is_registered_and_told_of_when_its_hold_ends(world: World, ends: str) -> None:
+    """R-060, R-062: a held enrolment is not registered yet."""
+    member = world.enrol("hanako", at=NOON, hold="all").member
+    Member.objects.filter(pk=member.pk).update(code="M1")
+    acquisition = make.AcquisitionFactory.create(insurer=world.insurer, member_code="M1", event_on=date(2020, 4, 1))
+    decision = MatchDecision(member.pk, ("birth_on",), "all")
+    apply_matches(decisions=[decision], cause=MatchCause.REGISTRATION, at=NOON)
+    assert (acquisition.registered_at, Notice.objects.count()) == (None, 0)
+    if ends == "confirmed":
+        match = Match.objects.get()
+        confirm_match(sandbox=world.sandbox, insurer=None, match_id=match.pk, at=NOON + HOUR, reason="確認済み")
+    else:
+        decision = MatchDecision(member.pk, (), "none")
+        apply_matches(decisions=[decision], cause=MatchCause.REMATCH, at=NOON + HOUR)
+    acquisition.refresh_from_db()
+    assert acquisition.registered_at == NOON + HOUR
+    assert Notice.objects.get().member == member

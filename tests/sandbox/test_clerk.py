@@ -184,6 +184,17 @@ def test_what_nobody_is_to_blame_for_meets_all(errand: Errand) -> None:
     assert clerk.walk(doubling(5)) == 10
 
 
+def test_a_recovery_that_fails_leaves_nobody_waiting(errand: Errand) -> None:
+    def fail() -> None:
+        raise RoundError
+
+    clerk = Clerk({int: errand}, most=16, recover=fail)
+    for _ in range(2):
+        with pytest.raises(RoundError):
+            clerk.walk(doubling(-2))
+    assert clerk.walk(doubling(5)) == 10
+
+
 def test_a_result_too_few_is_an_error_and_not_a_wrong_answer() -> None:
     def forgetful(needs: Sequence[int]) -> list[int]:
         return [2 * need for need in needs[1:]]

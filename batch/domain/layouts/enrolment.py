@@ -16,7 +16,8 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 _REPORT_SHOWN: Final = (
     "coalesce((select to_char(a.reported_on, 'YYYYMMDD') from batch_acquisition a "
-    "where a.insurer_id = e.insurer_id and a.member_code = m.code and a.event_on = lower(e.period)), '')"
+    "where a.insurer_id = e.insurer_id and a.member_code = m.code and a.event_on = lower(e.period) "
+    "and a.withdrawn_at is null), '')"
 )
 
 
