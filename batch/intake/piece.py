@@ -101,7 +101,8 @@ def _take_member(roll: Roll, matching: Matching, row: MemberRow | None, found: t
     decided = take_member(book, row, matching.setting)
     if decided.outcome is Outcome.UNCHANGED:
         return decided
-    if known is not None and not new_number and is_same_identity(known.terms, book.profile(matching.setting.at)):
+    settled = known is not None and not new_number and book.hold == "none"
+    if known is not None and settled and is_same_identity(known.terms, book.profile(matching.setting.at)):
         return Decided(Outcome.APPLIED, found)  # nothing to match again: an answer the insurer gave still stands
     said = matching.match(book)
     return Decided(Outcome.APPLIED if book.hold == "none" else Outcome.HELD, (*found, *said))

@@ -8,10 +8,9 @@ from typing import Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from batch.intake.differing import Concerned, find_concerned
+from batch.intake.differing import Concerned
 from batch.intake.ledger import Ledger
 from batch.intake.piece import Read, Taking, read_row, take_piece
-from batch.intake.staging import Staging
 from insurers.domain import findings
 from insurers.domain.intake import Decided, refused, told
 from insurers.domain.intake.outcome import UNCHANGED
@@ -37,10 +36,8 @@ class CancelledError(Exception):
     """Somebody asked to stop."""
 
 
-def take_pieces(taking: Taking, staging: Staging, ledger: Ledger, *, insurer_id: int, rows: int) -> None:
-    """Take every row that is not taken yet; raises CancelledError between two pieces when asked to stop."""
-    first = ledger.next_line()
-    concerned = find_concerned(staging, taking.layout, taking.setting, insurer_id=insurer_id, first=first, rows=rows)
+def take_pieces(taking: Taking, concerned: Concerned, ledger: Ledger, *, first: int, rows: int) -> None:
+    """Take the rows from `first` on; raises CancelledError between two pieces when asked to stop."""
     pieces = [(start, min(start + PIECE - 1, rows)) for start in range(first, rows + 1, PIECE)]
     with collected(), closing(_read_ahead(taking, concerned, pieces)) as read_pieces:
         for start, end, read in read_pieces:

@@ -18,6 +18,7 @@ from batch.domain.file_refusals import FILE_BROKEN_OFF
 from batch.domain.layouts import LAYOUTS
 from batch.domain.packed import opened
 from batch.domain.reading import FileReader
+from batch.intake.differing import find_concerned
 from batch.intake.failing import BrokenOffError, count_failure
 from batch.intake.ledger import Ledger, ledger
 from batch.intake.numbers import marked
@@ -126,13 +127,18 @@ def _apply(job: FileJob, staging: Staging, notes: Ledger, rows: int) -> None:
         Place(job.sandbox_id, job.insurer_id, job.at, number_keys().current),
         job.sandbox.match_reading,
     )
+    if job.dry_run:
+        notes.forget()
+    first = notes.next_line()
+    concerned = find_concerned(
+        staging, taking.layout, taking.setting, insurer_id=job.insurer_id, first=first, rows=rows
+    )
     if not job.dry_run:
-        take_pieces(taking, staging, notes, insurer_id=job.insurer_id, rows=rows)
+        take_pieces(taking, concerned, notes, first=first, rows=rows)
         return
-    notes.forget()
     with transaction.atomic():
         try:
-            take_pieces(taking, staging, notes, insurer_id=job.insurer_id, rows=rows)
+            take_pieces(taking, concerned, notes, first=first, rows=rows)
         finally:
             transaction.set_rollback(True)
 

@@ -31,9 +31,9 @@ def work(job: FileJob, gate: Barrier | None = None) -> None:
 def test_of_two_workers_on_one_job_one_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
     who, gate, pieces_taken = sender(), Barrier(2), []
 
-    def take(taking: Any, texts: Any) -> Any:
-        pieces_taken.append(len(texts))
-        return take_piece(taking, texts)
+    def take(taking: Any, read: Any) -> Any:
+        pieces_taken.append(len(read))
+        return take_piece(taking, read)
 
     monkeypatch.setattr(pieces, "PIECE", 10)
     monkeypatch.setattr(pieces, "take_piece", take)

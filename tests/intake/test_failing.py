@@ -38,10 +38,10 @@ def failing_at(monkeypatch: pytest.MonkeyPatch, name: str, *errors: Exception) -
     """Let the engine fail whenever it comes to the third piece, with one error after the other, the last for ever."""
     left = list(errors)
 
-    def take(taking: Any, texts: Any) -> Any:
-        if any(name in values for values in texts):
+    def take(taking: Any, read: Any) -> Any:
+        if any(row is not None and row.member_code == name for row, _ in read):
             raise left.pop(0) if len(left) > 1 else left[0]
-        return take_piece(taking, texts)
+        return take_piece(taking, read)
 
     monkeypatch.setattr(pieces, "take_piece", take)
 
@@ -117,9 +117,9 @@ def test_the_next_file_of_the_insurer_is_not_kept_waiting(monkeypatch: pytest.Mo
 def test_a_job_that_went_with_its_sandbox_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, who: Sender) -> None:
     job = who.sends("member", ROWS)
 
-    def take(taking: Any, texts: Any) -> Any:
+    def take(taking: Any, read: Any) -> Any:
         at_once(lambda: delete_sandbox(code="files"))
-        return take_piece(taking, texts)
+        return take_piece(taking, read)
 
     monkeypatch.setattr(pieces, "take_piece", take)
     take_file(job.pk, now=stamp)

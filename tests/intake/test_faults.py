@@ -78,10 +78,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, at_row: int, happens: Any) -> Non
     """Let something happen, once, before the piece of a row is decided."""
     left = [happens]
 
-    def take(taking: Any, texts: Any) -> Any:
-        if left and any(ROWS[at_row]["member_code"] in values for values in texts):
+    def take(taking: Any, read: Any) -> Any:
+        if left and any(row is not None and row.member_code == ROWS[at_row]["member_code"] for row, _ in read):
             left.pop()()
-        return take_piece(taking, texts)
+        return take_piece(taking, read)
 
     monkeypatch.setattr(pieces, "take_piece", take)
 

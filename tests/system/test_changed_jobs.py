@@ -1,4 +1,4 @@
-"""Changed jobs on the 31st: from the files of two insurers to the counter, in the running system (R-060…R-065, P-17).
+"""Changed jobs on the 31st: two insurers' files and the counter, through the running system (R-060…R-065, P-17).
 
 She is 45. The old 健保組合 has had her since April; she leaves on Saturday 31 October 2026, so its cover ends with that
 day. The new employer reports on Monday the 2nd, and the new 健保組合 sends its files on the 11th, nine days later.
