@@ -91,7 +91,7 @@ def test_nor_in_the_log_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch, cap
     who = sender()
     who.has_taken("member", ROWS)
     monkeypatch.setattr(pieces, "take_piece", stop)
-    with pytest.raises(ValueError, match="K0002"):
+    with pytest.raises(ValueError, match="K0001"):
         who.has_taken("member", [*ROWS[:BESIDE], member(20)])
     assert "ValueError in test_no_individual_numbers.py" in caplog.text
     assert is_clean(caplog.text)
