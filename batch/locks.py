@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 from zlib import crc32
 
 from django.db import connection
 
 INT_4 = 2**31
+
+FILE: Final = "file"
+"""The work on a file; its subject is the job."""
 
 
 @contextmanager

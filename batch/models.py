@@ -45,7 +45,8 @@ class FileJob(models.Model):
 
     The bytes lie sealed in the folder of files under `stored_as` (batch.vault) until the job has ended and its files
     were forgotten. `read` counts rows while they are read, `rows` is their number once all are. `fault` says why a
-    file was refused whole: {"code", "line", "values"}.
+    file was refused whole: {"code", "line", "values"}. `failures` counts how often the program failed one after the
+    other in the way of `failed_as`.
     """
 
     # As in Member: a composite foreign key (migration 0002) promises that the insurer is of this sandbox.
@@ -67,6 +68,8 @@ class FileJob(models.Model):
     read = models.BigIntegerField(default=0)
     rows = models.BigIntegerField(null=True, blank=True)
     fault = models.JSONField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_as = models.CharField(max_length=200, blank=True, default="")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -41,6 +41,12 @@ def forget_files() -> int:
 
 
 @shared_task
+def drop_leftovers() -> int:
+    """Drop the tables of files whose work ended in the middle of a crash or with their sandbox."""
+    return intake.drop_leftovers()
+
+
+@shared_task
 def roll_days() -> int:
     """Have the days of every sandbox rolled whose clock shows a new one."""
     sandboxes = days.moved(stamp())
@@ -61,6 +67,7 @@ def roll_sandbox(sandbox_id: int) -> int:
 
 
 __all__ = [
+    "drop_leftovers",
     "forget_files",
     "ring_files",
     "ring_register_jobs",

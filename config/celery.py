@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
     "ring-files": {"task": "batch.tasks.ring_files", "schedule": EVERY_MINUTE},
     "forget-files": {"task": "batch.tasks.forget_files", "schedule": HOURLY},
+    "drop-leftovers": {"task": "batch.tasks.drop_leftovers", "schedule": HOURLY},
     "ring-register-jobs": {"task": "batch.tasks.ring_register_jobs", "schedule": EVERY_FIVE_MINUTES},
     "roll-days": {"task": "batch.tasks.roll_days", "schedule": EVERY_MINUTE},
     "trim-journal": {"task": "eligibility.tasks.trim_journal", "schedule": HOURLY},

@@ -80,5 +80,13 @@ FILE_DAMAGED: Final = RefusalCode(
     "The stored file is damaged; send the same file again, and the work goes on where it stopped.",
     RefusalKind.CONFLICT,
 )
-LOST: Final = {row.code: row for row in (FILE_GONE, FILE_DAMAGED)}
+FILE_BROKEN_OFF: Final = RefusalCode(
+    "SIM-FILE-BROKEN-OFF",
+    "プログラムの誤りのため処理を打ち切りました。ファイルの誤りではありません。登録済みの行はそのままです。"
+    "修正後に同じファイルを送り直すと、途中から続けます。",
+    "A mistake of this program ended the work; it is not the file's. Rows that were registered stay so. When it has "
+    "been mended, send the same file again, and the work goes on where it stopped.",
+    RefusalKind.CONFLICT,
+)
+LOST: Final = {row.code: row for row in (FILE_GONE, FILE_DAMAGED, FILE_BROKEN_OFF)}
 """Faults of a job that are ours and not the file's, by code: the same bytes sent again mend it."""

@@ -5,6 +5,7 @@
 The job row is the truth: what the ledger says is done is done, with everything it changed, and nothing else.
 """
 
+from batch.intake.leftovers import drop_leftovers
 from batch.intake.work import take_file
 
-__all__ = ["take_file"]
+__all__ = ["drop_leftovers", "take_file"]

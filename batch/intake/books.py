@@ -29,6 +29,11 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT m.id, m.code, m.person_id, n.digest,
        (SELECT x.hold FROM insurers_match x WHERE x.member_id = m.id AND x.state = 'open'),
+       EXISTS (SELECT FROM insurers_match x WHERE x.member_id = m.id AND x.state = 'open') AND (
+           SELECT coalesce(max(x.id) FILTER (WHERE x.cause = 'registration'), 0)
+               > coalesce(max(x.id) FILTER (WHERE x.state IN ('settled', 'confirmed')), 0)
+           FROM insurers_match x WHERE x.member_id = m.id
+       ),
        EXISTS (
            SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
            WHERE o.person_id = m.person_id AND o.insurer_id <> %s
@@ -49,11 +54,12 @@ SELECT n.digest, n.person_id,
 FROM unnest(%s::bytea[]) AS wanted (digest)
 JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
 """
+# One whose knowledge ended at this very instant tells that the member was known before (batch.intake.matching).
 PROFILES = """
 SELECT member_id, id, lower(known), upper(known), name, birth_on, sex, name_kana, other_name, other_name_kana,
        sex_on_back, address, postal_code
 FROM unnest(%s::bigint[]) AS wanted (member_id) JOIN insurers_profile USING (member_id)
-WHERE upper(known) IS NULL OR upper(known) > %s::timestamptz
+WHERE upper(known) IS NULL OR upper(known) >= %s::timestamptz
 """
 ENROLMENTS = """
 SELECT member_id, id, lower(known), upper(known), lower(period), upper(period), number, card_class, symbol, branch,
@@ -79,9 +85,9 @@ def roll_of(
         if codes
         else []
     )
-    for member_id, code, person_id, digest, hold, elsewhere in found:
+    for member_id, code, person_id, digest, hold, pending, elsewhere in found:
         human = Human(person_id, None if digest is None else bytes(digest), elsewhere=elsewhere)
-        roll.enter(Book(code, human, member_id, hold or "none", waiting=hold is not None))
+        roll.enter(Book(code, human, member_id, hold or "none", waiting=hold is not None, pending=pending))
     if digests:
         for digest, person_id, elsewhere in planned_anew(HUMANS, (insurer_id, *covering, digests, sandbox_id)):
             roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))

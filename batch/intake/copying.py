@@ -2,17 +2,24 @@ r"""Rows as lines of COPY's text format: absent is ``\N``, empty is empty, what 
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
+
+BLOCK: Final = 250
+"""Lines handed over at a time."""
 
 _RESERVED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def escaped(text: str) -> str:
     """Return a text as a field of a line."""
-    return text.translate(_RESERVED)
+    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
+        return text.translate(_RESERVED)
+    return text
 
 
 def line(values: Sequence[str]) -> str:
@@ -28,6 +35,7 @@ def day(value: date | None) -> str:
     return "\\N" if value is None else value.isoformat()
 
 
+@lru_cache(maxsize=1 << 12)  # the rows of a file share their instant, and many of them their days
 def span(lower: date | datetime | None, upper: date | datetime | None) -> str:
     """Return a half-open range as a field; an absent end is unbounded."""
     first = "" if lower is None else lower.isoformat()
@@ -39,8 +47,12 @@ def copy(cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Itera
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with cursor.copy(statement) as stream:
-        stream.write("".join(lines))
+    rest = iter(lines)
+    # What PostgreSQL says of the rows is said when the block ends, where Django does not translate it by itself.
+    with cursor.db.wrap_database_errors, cursor.copy(statement) as stream:
+        # In blocks, so that PostgreSQL writes one while the lines of the next are made.
+        while block := "".join(islice(rest, BLOCK)):
+            stream.write(block)
 
 
 def new_ids(cursor: CursorWrapper, table: str, count: int) -> list[int]:

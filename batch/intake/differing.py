@@ -5,6 +5,7 @@ The comparison is of texts: a row is unchanged when every column stands there as
 all the same.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +33,9 @@ SHOWN: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Kind of file → table in which its rows end, and the alias by which the layouts speak of it."""
 
+BLANKS: Final = "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1))))
+"""What `str.strip` takes off, by which the layouts read."""
+
 WORK_MEMORY: Final = "64MB"
 """For comparing a whole file with the register by hashing; more spills to disk, which costs seconds and no memory."""
 
@@ -39,10 +43,11 @@ KINDS: Final[Mapping[str, str]] = {"limit": "limit_certificate", "disease": "spe
 """Kinds of file whose rows are all of one kind of entitlement."""
 
 # A row that says what the register says now may follow one that changes it: then all rows of its member are decided.
+# Such a row has the code as it is registered; the one that changes it may have blanks around, as the reader allows.
 DIFFERING: Final = """
 CREATE UNLOGGED TABLE {concerned} AS
 WITH differing AS MATERIALIZED (
-    SELECT s.line, s.member_code FROM {staging} s
+    SELECT s.line, btrim(s.member_code, {blanks}) AS member_code FROM {staging} s
     WHERE s.line >= {first} AND NOT EXISTS (
         SELECT 1 {tables} WHERE m.insurer_id = {insurer} AND m.code = s.member_code AND s.member_code <> '' AND {same}
     )
@@ -93,6 +98,7 @@ def find_concerned(
             "first": sql.Literal(first),
             "tables": sql.SQL(TABLES).format(table=table, alias=alias, at=sql.Literal(setting.at)),
             "insurer": sql.Literal(insurer_id),
+            "blanks": sql.Literal(BLANKS),
             "same": sql.SQL(" AND ").join(_same(layout)),
         }
         cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEMORY])

@@ -25,6 +25,10 @@ INSERT INTO batch_fileline (job_id, line, outcome, findings)
 SELECT %s, line, outcome, findings::jsonb
 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS t (line, outcome, findings)
 """
+FAILED = """
+UPDATE batch_filejob SET failures = CASE WHEN failed_as = %s THEN failures + 1 ELSE 1 END, failed_as = %s
+WHERE id = %s RETURNING failures
+"""
 NEXT = "SELECT coalesce(max(first_line + rows), 1) FROM batch_filechunk WHERE job_id = %s"
 
 
@@ -51,6 +55,13 @@ class Ledger:
             cursor.execute("SELECT cancel_asked FROM batch_filejob WHERE id = %s", [self.job_id])
             row = cursor.fetchone()
         return row is None or bool(row[0])  # the sandbox may be gone, and the job with it
+
+    def failed(self, way: str) -> int | None:
+        """Count a failure and return how often it was the same one by now; None when the job is gone."""
+        with self.side.cursor() as cursor:
+            cursor.execute(FAILED, [way, way, self.job_id])
+            row = cursor.fetchone()
+        return None if row is None else int(row[0])
 
     def next_line(self) -> int:
         """Return the first row about which nothing is written yet."""

@@ -49,7 +49,8 @@ class Staging:
             )
             count = 0
             lines: list[str] = []
-            with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(self.table)) as copy:
+            statement = sql.SQL("COPY {} FROM STDIN").format(self.table)
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
                 for number, values in rows:
                     lines.append(f"{number}\t{line(values)}")
                     if len(lines) == BLOCK:

@@ -8,31 +8,30 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from batch import vault
 from batch.domain.faults import StructuralFault
+from batch.domain.file_refusals import FILE_BROKEN_OFF
 from batch.domain.layouts import LAYOUTS
 from batch.domain.packed import opened
 from batch.domain.reading import FileReader
+from batch.intake.differing import find_concerned
+from batch.intake.failing import BrokenOffError, count_failure
 from batch.intake.ledger import Ledger, ledger
 from batch.intake.numbers import marked
 from batch.intake.piece import Taking
 from batch.intake.pieces import CancelledError, take_pieces
 from batch.intake.staging import Staging
 from batch.intake.writing import Place
-from batch.locks import only_one
+from batch.locks import FILE, only_one
 from batch.models import IN_WORK, FileJob, JobState
 from batch.services.files import fault_of
 from insurers.domain.intake import Setting
 from insurers.individual_numbers import number_keys
 from sandbox.domain.clock import day_of
-
-LOCK: Final = "file"
-"""Name of the lock of a job (batch.locks)."""
 
 Now = Callable[[], datetime]
 """Real time, asked of the edge that rang."""
@@ -40,7 +39,7 @@ Now = Callable[[], datetime]
 
 def take_file(job_id: int, *, now: Now) -> int | None:
     """Work on a job until it has ended, unless somebody does or it must wait; return the job to ring for next."""
-    with only_one(LOCK, job_id) as alone:
+    with only_one(FILE, job_id) as alone:
         job = _claimed(job_id, now()) if alone else None
         if job is None:
             return None
@@ -77,19 +76,33 @@ def _work(job: FileJob, notes: Ledger, now: Now) -> None:
     """Read and apply a claimed job; whatever ends it is noted."""
     staging = Staging(job.pk, LAYOUTS[job.kind].names)
     try:
-        rows = job.rows
-        if job.state == JobState.READING or rows is None or not staging.holds(rows):
-            rows = _read(job, staging, notes)
-        _apply(job, staging, notes, rows)
+        _take(job, staging, notes)
     except StructuralFault as error:
         fault = {"code": error.code, "line": error.line or None, "values": dict(error.values)}
         _end(notes, staging, JobState.REFUSED, now(), fault=json.dumps(fault))
     except vault.DamagedError as error:
         _end(notes, staging, JobState.REFUSED, now(), fault=json.dumps(fault_of(error)))
+    except BrokenOffError:
+        fault = {"code": FILE_BROKEN_OFF.code, "line": 0, "values": {}}
+        _end(notes, staging, JobState.REFUSED, now(), fault=json.dumps(fault))
     except CancelledError:
         _end(notes, staging, JobState.CANCELLED, now())
     else:
         _end(notes, staging, JobState.DONE, now())
+
+
+def _take(job: FileJob, staging: Staging, notes: Ledger) -> None:
+    """Read the file unless its rows are there already, and apply them; counts what goes wrong by a mistake of ours."""
+    try:
+        rows = job.rows
+        if job.state == JobState.READING or rows is None or not staging.holds(rows):
+            rows = _read(job, staging, notes)
+        _apply(job, staging, notes, rows)
+    except (StructuralFault, vault.DamagedError, CancelledError):
+        raise
+    except Exception as error:
+        count_failure(notes, error)
+        raise
 
 
 def _read(job: FileJob, staging: Staging, notes: Ledger) -> int:
@@ -114,13 +127,18 @@ def _apply(job: FileJob, staging: Staging, notes: Ledger, rows: int) -> None:
         Place(job.sandbox_id, job.insurer_id, job.at, number_keys().current),
         job.sandbox.match_reading,
     )
+    if job.dry_run:
+        notes.forget()
+    first = notes.next_line()
+    concerned = find_concerned(
+        staging, taking.layout, taking.setting, insurer_id=job.insurer_id, first=first, rows=rows
+    )
     if not job.dry_run:
-        take_pieces(taking, staging, notes, insurer_id=job.insurer_id, rows=rows)
+        take_pieces(taking, concerned, notes, first=first, rows=rows)
         return
-    notes.forget()
     with transaction.atomic():
         try:
-            take_pieces(taking, staging, notes, insurer_id=job.insurer_id, rows=rows)
+            take_pieces(taking, concerned, notes, first=first, rows=rows)
         finally:
             transaction.set_rollback(True)
 

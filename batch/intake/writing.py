@@ -31,6 +31,10 @@ ENTITLEMENT: Final = (
     *("member_id", "kind", "period", "known", "issued_on", "ratio", "limit_class", "limit_flag", "long_term_on"),
     *("disease", "self_pay", "ticket"),
 )
+RENAME: Final = """
+UPDATE insurers_member m SET code = named.code
+FROM unnest(%s::bigint[], %s::text[]) AS named (id, code) WHERE m.id = named.id AND named.code <> ''
+"""
 
 Line = Callable[[int, Version[Any]], str]
 
@@ -64,9 +68,9 @@ def write(books: Sequence[Book], place: Place) -> None:
         _enrol_members(cursor, books, place)
         for table in TABLES:
             line = table.line(place)
-            lines = [line(_id(book), version) for book in books for version in table.shelf(book).new]
-            if lines:
-                copy(cursor, table.name, table.columns, lines)
+            new = [(_id(book), version) for book in books for version in table.shelf(book).new]
+            if new:
+                copy(cursor, table.name, table.columns, (line(member_id, version) for member_id, version in new))
 
 
 def _id(book: Book) -> int:
@@ -76,10 +80,11 @@ def _id(book: Book) -> int:
 
 
 def _rename(cursor: CursorWrapper, books: Iterable[Book]) -> None:
-    """Write changed codes, those that are given up first."""
-    named = sorted((b for b in books if b.named and b.member_id is not None), key=lambda book: book.code != "")
-    for book in named:  # rare: a member that turned out to be somebody else, or had come another way
-        cursor.execute("UPDATE insurers_member SET code = %s WHERE id = %s", [book.code, book.member_id])
+    """Write changed codes; all are given up first, for one member may take another's."""
+    named = {book.member_id: book.code for book in books if book.named and book.member_id is not None}
+    if named:  # rare: a member that turned out to be somebody else, or had come another way
+        cursor.execute("UPDATE insurers_member SET code = '' WHERE id = ANY (%s)", [list(named)])
+        cursor.execute(RENAME, [list(named), list(named.values())])
 
 
 def _close(cursor: CursorWrapper, table: Table, books: Iterable[Book], at: datetime) -> None:
@@ -112,7 +117,7 @@ def _enrol_members(cursor: CursorWrapper, books: Sequence[Book], place: Place) -
             f"{b.member_id}\t{sandbox}\t{place.insurer_id}\t{b.human.person_id}\t{escaped(b.code)}\n" for b in members
         ]
         copy(cursor, "insurers_member", ("id", "sandbox_id", "insurer_id", "person_id", "code"), lines)
-    numbers = list(_numbers(books, place))
+    numbers = sorted(_numbers(books, place))  # in one order for all: files about the same persons queue for each other
     if numbers:
         columns = ("sandbox_id", "person_id", "digest", "sealed", "key_id")
         copy(cursor, "insurers_individualnumber", columns, numbers)

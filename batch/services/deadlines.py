@@ -38,14 +38,16 @@ class AcquiredRow:
     registered_at: datetime | None = None
 
 
-# Rows of one acquisition are one row, in an order every writer keeps; only what is still absent is filled in.
+# Rows of one acquisition are one row, in an order every writer keeps; only what is still absent is filled in, and of
+# several rows the first fills it, as if they had come one by one.
 ACQUIRE: Final = """
 INSERT INTO batch_acquisition AS known (insurer_id, sandbox_id, member_code, event_on, reported_on, registered_at)
-SELECT insurer_id, min(sandbox_id), member_code, event_on, min(reported_on), min(registered_at)
+SELECT insurer_id, min(sandbox_id), member_code, event_on,
+    (array_agg(reported_on ORDER BY place) FILTER (WHERE reported_on IS NOT NULL))[1], min(registered_at)
 FROM unnest(
     %(insurers)s::bigint[], %(sandboxes)s::bigint[], %(codes)s::text[],
     %(events)s::date[], %(reports)s::date[], %(registrations)s::timestamptz[]
-) AS sent (insurer_id, sandbox_id, member_code, event_on, reported_on, registered_at)
+) WITH ORDINALITY AS sent (insurer_id, sandbox_id, member_code, event_on, reported_on, registered_at, place)
 GROUP BY insurer_id, member_code, event_on
 ORDER BY insurer_id, member_code, event_on
 ON CONFLICT (insurer_id, member_code, event_on) WHERE withdrawn_at IS NULL DO UPDATE SET

@@ -198,7 +198,7 @@ def _same(insurer: Insurer, upload: Upload) -> FileJob | None:
 
 
 def _lost(job: FileJob) -> bool:
-    """Tell whether a job ended because we lost its bytes."""
+    """Tell whether a job ended because we lost its bytes, or by a mistake of ours."""
     return job.state == JobState.REFUSED and (job.fault or {}).get("code") in refusals.LOST
 
 
@@ -206,5 +206,6 @@ def _mend(job: FileJob, sealed: Sealed) -> None:
     """Give a job its bytes again and let it go on where it stopped."""
     vault.remove(job.stored_as)
     job.stored_as, job.state, job.fault, job.ended_wall_at = sealed.stored_as, JobState.WAITING, None, None
-    job.cancel_asked = False
-    job.save(update_fields=["stored_as", "state", "fault", "ended_wall_at", "cancel_asked"])
+    job.cancel_asked, job.failures, job.failed_as = False, 0, ""
+    columns = ["stored_as", "state", "fault", "ended_wall_at", "cancel_asked", "failures", "failed_as"]
+    job.save(update_fields=columns)

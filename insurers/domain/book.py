@@ -88,7 +88,8 @@ class Book:
 
     `code` is the insurer's number for them, "" when they have none (any more); `named` tells that it must be written.
     `hold` is what the latest match decided and the insurer has not answered yet (R-064); `waiting` tells that such a
-    match is registered. `moved` tells that the number is new, so that the member is matched again.
+    match is registered, `pending` that it is about a registration nothing has settled yet, which is still new. `moved`
+    tells that the number is new, and `given` that the code is: then the member is matched, whatever else the row says.
     """
 
     code: str
@@ -96,8 +97,10 @@ class Book:
     member_id: int | None = None
     hold: str = "none"
     waiting: bool = False
+    pending: bool = False
     named: bool = False
     moved: bool = False
+    given: bool = False
     profiles: Shelf[ProfileTerms] = field(default_factory=Shelf)
     enrolments: Shelf[EnrolmentTerms] = field(default_factory=Shelf)
     entitlements: Shelf[EntitlementTerms] = field(default_factory=Shelf)

@@ -76,6 +76,8 @@ QUERY_TOO_FEW = RefusalCode(
     "A query by kana name, birth date and sex alone is not allowed: it is how numbers of other people were linked.",
 )
 
+# -- who asks
+
 # -- matches
 MATCH_UNKNOWN = RefusalCode(
     "SIM-MATCH-UNKNOWN",

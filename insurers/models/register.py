@@ -80,7 +80,8 @@ class Insurer(models.Model):
 class Person(models.Model):
     """One human being of the sandbox, whoever insures them; what insurers know of them stands in `Profile`."""
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="people")
+    # No index of its own here and below where a unique constraint begins with the column: a first load writes each.
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="people", db_index=False)
     code = models.CharField(max_length=40)
 
     class Meta:
@@ -102,7 +103,9 @@ class Member(models.Model):
 
     # No foreign keys of Django's own here: the composite ones of migration 0002 say the same and more.
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    insurer = models.ForeignKey(Insurer, on_delete=models.CASCADE, related_name="members", db_constraint=False)
+    insurer = models.ForeignKey(
+        Insurer, on_delete=models.CASCADE, related_name="members", db_constraint=False, db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", db_constraint=False)
     code = models.CharField(max_length=20, blank=True, default="")
 

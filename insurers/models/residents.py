@@ -22,7 +22,10 @@ class IndividualNumber(models.Model):
     `key_id` names the key of the installation that it was sealed with (insurers.individual_numbers).
     """
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    # As in Person: a unique constraint begins with the column.
+    sandbox = models.ForeignKey(
+        Sandbox, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="number", db_constraint=False)
     digest = models.BinaryField(max_length=32)
     sealed = models.BinaryField(max_length=64)
@@ -42,7 +45,7 @@ class IndividualNumber(models.Model):
 class Resident(models.Model):
     """住民: one human being in the resident register of a sandbox; `code` is ours, to name them by."""
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="residents")
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="residents", db_index=False)
     code = models.CharField(max_length=40)
     digest = models.BinaryField(max_length=32)
     sealed = models.BinaryField(max_length=64)

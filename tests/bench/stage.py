@@ -81,12 +81,12 @@ def ground(folder: Path) -> Iterator[Ground]:
 def population(base: Ground, people: int, folder: Path) -> Population:
     """Return a database with that many people: the one there is when it fits, else a new one."""
     name = f"bench_{people}"
-    url = _at_database(base.url, name)
+    url = at_database(base.url, name)
     if not _fits(url, people):
         with psycopg.connect(base.url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    answer = _python("tests.bench.prepare", str(people), environment=environment(url, folder))
+    answer = run_module("tests.bench.prepare", str(people), environment=environment(url, folder))
     return Population(people=people, url=url, **json.loads(answer.splitlines()[-1]))
 
 
@@ -115,7 +115,7 @@ def web(of: Population, folder: Path) -> Iterator[Web]:
 
 def traffic(of: Population, folder: Path) -> dict[str, int]:
     """Return what one check sends to PostgreSQL (`inprocess.Traffic`)."""
-    answer = _python("tests.bench.statements", of.key, str(of.people), environment=environment(of.url, folder))
+    answer = run_module("tests.bench.statements", of.key, str(of.people), environment=environment(of.url, folder))
     found: dict[str, int] = json.loads(answer.splitlines()[-1])
     return found
 
@@ -148,11 +148,12 @@ def _fits(url: str, people: int) -> bool:
     return name is not None and name.startswith(mark(people))
 
 
-def _at_database(url: str, name: str) -> str:
+def at_database(url: str, name: str) -> str:
+    """Return the URL of another database of the same server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _python(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
+def run_module(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
     """Run a module of ours and return what it prints; its complaints and progress go to our standard error."""
     done = subprocess.run(  # noqa: S603  # our own module
         [sys.executable, "-m", module, *arguments],

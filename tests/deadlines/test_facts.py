@@ -33,14 +33,14 @@ def test_what_is_absent_is_filled_in_and_what_is_known_stays(intake: Intake) -> 
     assert days(intake) == [("A", EVENT, LATER, noon(LATER))]
 
 
-def test_rows_about_one_acquisition_in_one_call_are_one(intake: Intake) -> None:
+def test_rows_about_one_acquisition_in_one_call_are_one_as_if_they_had_come_in_turn(intake: Intake) -> None:
     insurer, sandbox = intake.insurer.pk, intake.sandbox.pk
     rows = [
         AcquiredRow(insurer, sandbox, "A", EVENT, LATER),
         AcquiredRow(insurer, sandbox, "A", EVENT, EVENT, noon(LATER)),
     ]
     acquired(rows)
-    assert days(intake) == [("A", EVENT, EVENT, noon(LATER))]
+    assert days(intake) == [("A", EVENT, LATER, noon(LATER))]
 
 
 def test_thousands_of_rows_take_as_many_statements_as_one(intake: Intake) -> None:

@@ -13,8 +13,9 @@ from batch.intake import take_file
 from batch.models import FileJob, FileKind, FileLine
 from batch.services.files import receive_file
 from insurers.domain.individual_numbers import synthetic_number
+from insurers.domain.resident_events import ResidentTerms
 from insurers.models import Insurer
-from insurers.services import register_insurer
+from insurers.services import enter_resident, register_insurer
 from sandbox.domain.clock import JST, frozen
 from sandbox.edge import stamp
 from sandbox.services import create_sandbox
@@ -54,6 +55,24 @@ class Sender:
         take_file(job.pk, now=stamp)
         job.refresh_from_db()
         return job
+
+    def residents(self, *rows: Values) -> None:
+        """Enter the persons of member rows into the resident register as these rows have them."""
+        for row in rows:
+            terms = ResidentTerms(
+                name=row["name"],
+                name_kana=row["name_kana"],
+                birth_on=datetime.strptime(row["birth_on"], "%Y%m%d").date(),  # noqa: DTZ007  # a day has no zone
+                sex=row["sex"],
+                address=row["address"],
+            )
+            number = row["individual_number"]
+            enter_resident(sandbox=self.insurer.sandbox, at=self.at, on=terms.birth_on, terms=terms, number=number)
+
+    def beside(self, number: str) -> "Sender":
+        """Return another insurer of the same sandbox."""
+        insurer = register_insurer(sandbox=self.insurer.sandbox, number=number, name="見本第二健康保険組合")
+        return Sender(insurer, self.at)
 
     def later(self, **by: int) -> None:
         """Let the clock go on."""

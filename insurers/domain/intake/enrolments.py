@@ -1,6 +1,7 @@
 """資格: what becomes of a row of the kind ``enrolment`` (domain §3.3)."""
 
 from dataclasses import replace
+from typing import Final
 
 from insurers.domain import findings
 from insurers.domain.book import Book, Version
@@ -10,6 +11,9 @@ from insurers.domain.intake.outcome import UNCHANGED, Decided, Outcome, Setting,
 from insurers.domain.rows import EnrolmentRow, Event
 from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.domain.terms import EnrolmentTerms
+
+FAULTS: Final = {"/number": findings.NUMBER_FORM}
+"""Field of the terms → rule, where it is not that of terms in general."""
 
 
 def take_enrolment(book: Book, row: EnrolmentRow, setting: Setting) -> Decided:
@@ -35,10 +39,7 @@ def _acquire(book: Book, current: Version[EnrolmentTerms] | None, row: Enrolment
         if _same(current.terms, terms):
             return UNCHANGED
         return refused(told(findings.ACQUIRED_BEFORE, "acquired_on", acquired_on=iso(row.acquired_on)))
-    decided = _enrol(book, None, terms, setting)
-    if decided.outcome is not Outcome.HELD:
-        return decided
-    return Decided(Outcome.HELD, (*decided.findings, told(findings.MEMBER_HELD, "member_code", value=book.code)))
+    return _enrol(book, None, terms, setting)
 
 
 def _change(book: Book, current: Version[EnrolmentTerms] | None, row: EnrolmentRow, setting: Setting) -> Decided:
@@ -86,7 +87,9 @@ def _enrol(book: Book, current: Version[EnrolmentTerms] | None, terms: Enrolment
         return refused(*faults, *warnings)
     known = InstantSpan(at) if current is None else book.enrolments.supersede(current, at)
     book.enrolments.add(known, terms)
-    return Decided(Outcome.APPLIED if terms.hold == "none" else Outcome.HELD, tuple(warnings))
+    if terms.hold == "none":
+        return Decided(Outcome.APPLIED, tuple(warnings))
+    return Decided(Outcome.HELD, (*warnings, told(findings.MEMBER_HELD, "member_code", value=book.code)))
 
 
 def _day_faults(row: EnrolmentRow) -> list[Finding]:
@@ -107,7 +110,7 @@ def _day_faults(row: EnrolmentRow) -> list[Finding]:
 def _terms_faults(terms: EnrolmentTerms, kind: str) -> tuple[list[Finding], list[Finding]]:
     """Return what is wrong with the terms at an insurer of this kind, and what is only doubtful."""
     faults = [
-        told(findings.TERMS, fault.path.removeprefix("/"), ja=fault.ja, en=fault.en)
+        told(FAULTS.get(fault.path, findings.TERMS), fault.path.removeprefix("/"), ja=fault.ja, en=fault.en)
         for fault in enrolment_faults(terms, kind)
     ]
     numbers = NUMBER_RULES.get(kind)

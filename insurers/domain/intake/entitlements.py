@@ -1,9 +1,9 @@
 """負担割合, 限度額適用認定証, 特定疾病: what becomes of a row of the kinds ``ratio``, ``limit`` and ``disease``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from insurers.domain import findings
-from insurers.domain.book import Book
+from insurers.domain.book import Book, Version
 from insurers.domain.findings import Finding
 from insurers.domain.intake.outcome import UNCHANGED, Decided, Outcome, Setting, iso, refused, told
 from insurers.domain.rows import Action, EntitlementRow
@@ -22,7 +22,7 @@ def take_entitlement(book: Book, row: EntitlementRow, setting: Setting) -> Decid
         return refused(told(findings.ENDS_EARLY, "valid_to", **days))
     terms = _entitlement_terms(row)
     known = [v for v in book.entitlements.known(setting.at) if v.terms.kind == row.kind]
-    current = next((v for v in known if _identity(v.terms) == _identity(terms)), None)
+    current = _meant(known, terms)
     if row.action is Action.VOID:
         if current is None:
             return refused(told(findings.NOTHING_TO_VOID, "valid_from"))
@@ -34,6 +34,13 @@ def take_entitlement(book: Book, row: EntitlementRow, setting: Setting) -> Decid
     book.entitlements.add(span, terms)
     others = (v.terms for v in known if v is not current and v.terms.period.overlaps(terms.period))
     return Decided(Outcome.APPLIED, tuple(_not_voided(others)))
+
+
+def _meant(known: Sequence[Version[EntitlementTerms]], terms: EntitlementTerms) -> Version[EntitlementTerms] | None:
+    """Return the record a row is about: of several with the same identity the one that says the same, or the first."""
+    same = [version for version in known if _identity(version.terms) == _identity(terms)]
+    first = min(same, key=lambda version: (version.id is None, version.id or 0), default=None)
+    return next((version for version in same if version.terms == terms), first)
 
 
 def _not_voided(others: Iterable[EntitlementTerms]) -> Iterable[Finding]:

@@ -1,7 +1,7 @@
 """加入者: what becomes of a row of the kind ``member``."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from insurers.domain import findings
@@ -11,7 +11,7 @@ from insurers.domain.findings import Finding
 from insurers.domain.intake.outcome import UNCHANGED, Decided, Outcome, Setting, told
 from insurers.domain.rows import MemberRow
 from insurers.domain.spans import InstantSpan
-from insurers.domain.terms import ProfileTerms
+from insurers.domain.terms import EnrolmentTerms, ProfileTerms
 
 SOCIETY: Final = "society"
 
@@ -45,19 +45,29 @@ def take_member(book: Book, row: MemberRow, setting: Setting) -> Decided:
         postal_code=row.postal_code,
     )
     if current is not None and current.terms == terms:
-        return Decided(Outcome.APPLIED) if book.moved else UNCHANGED
+        return Decided(Outcome.APPLIED) if book.moved or book.given else UNCHANGED
     known = book.profiles.supersede(current, setting.at) if current else _until_the_next(book, setting.at)
     book.profiles.add(known, terms)
     return Decided(Outcome.APPLIED)
 
 
-def hold_enrolments(book: Book, hold: str, at: datetime) -> bool:
-    """Give every enrolment known at `at` this hold; tell whether that changed any."""
-    book.hold = hold
+def hold_enrolments(book: Book, hold: str, setting: Setting) -> bool:
+    """Give the member's enrolments this hold; tell whether that changed any.
+
+    A lost enrolment is held no more than it was, so that the job changer's old insurer still answers 無効 (R-063);
+    where nothing is held any more it is free as well.
+    """
+    book.hold, at = hold, setting.at
     changed = [version for version in book.enrolments.known(at) if version.terms.hold != hold]
+    if hold != "none":
+        changed = [version for version in changed if not _is_lost(version.terms, setting.on)]
     for version in changed:
         book.enrolments.add(book.enrolments.supersede(version, at), replace(version.terms, hold=hold))
     return bool(changed)
+
+
+def _is_lost(terms: EnrolmentTerms, on: date) -> bool:
+    return terms.period.upper is not None and terms.period.upper <= on
 
 
 def _until_the_next(book: Book, at: datetime) -> InstantSpan:

@@ -8,6 +8,7 @@ before says that its member was somebody else all along: what is known of the me
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from insurers.domain import findings
 from insurers.domain.book import Book, Human, Shelf, Terms
@@ -38,7 +39,7 @@ class Roll:
         holder = self.humans.get(number.digest) if number else None
         if holder is None or holder.book is None or holder.book.code == code:
             return None
-        if not holder.book.code and code not in self.books:
+        if not holder.book.code and (code not in self.books or _knows_nothing(holder.book, self.at)):
             return None
         return told(findings.NUMBER_TAKEN, "individual_number", value=holder.book.code or "–")
 
@@ -59,30 +60,33 @@ class Roll:
     def _first(self, code: str, number: NumberMark | None, holder: Human | None) -> Book:
         """Return the book of a code that is new to the insurer: a member without a code takes it, else one is made."""
         if holder is not None and holder.book is not None:
-            book = holder.book
-            book.code, book.named = code, True
-        else:
-            human = holder or (self._human(number) if number else Human())
-            book = Book(code, human, moved=True)
-            human.book = book
+            return self._named(holder.book, code)
+        human = holder or (self._human(number) if number else Human())
+        self.books[code] = human.book = Book(code, human, moved=True)
+        return self.books[code]
+
+    def _named(self, book: Book, code: str) -> Book:
+        """Give a member without a code this one; one who had turned out to be somebody else comes back so, as new."""
+        book.code, book.named, book.given = code, True, True
+        book.moved = book.moved or _knows_nothing(book, self.at)
         self.books[code] = book
         return book
 
     def _relinked(self, book: Book, human: Human) -> Book:
-        """Let a member be another person from now on."""
-        book.human.book = None
-        if book.member_id is None:  # was never written: there is no past to keep
-            book.human, book.moved = human, True
-            human.book = book
-            return book
-        heir = Book(book.code, human, moved=True)
+        """Let a member be another person from now on.
+
+        The first one stays, without a code, even if the same file registered them: else it would depend on where a
+        piece ends whether they were ever there.
+        """
+        code, heir = book.code, human.book or Book("", human)
+        heir.moved = True
+        human.book = heir
         _hand_over(book.profiles, heir.profiles, self.at)
         _hand_over(book.enrolments, heir.enrolments, self.at)
         _hand_over(book.entitlements, heir.entitlements, self.at)
-        human.book = self.books[book.code] = heir
-        book.code, book.named = "", True
+        book.code, book.named, book.hold = "", True, "none"
         self.left.append(book)
-        return heir
+        return self._named(heir, code)
 
     def _human(self, number: NumberMark) -> Human:
         human = Human(None, number.digest, number.sealed)
@@ -90,8 +94,14 @@ class Roll:
         return human
 
     def all_books(self) -> Iterable[Book]:
-        """Return every book, those first that gave up their code: another takes it."""
-        return (*self.left, *self.books.values())
+        """Return every book once, also those that gave up their code."""
+        return dict.fromkeys((*self.left, *self.books.values()))
+
+
+def _knows_nothing(book: Book, at: datetime) -> bool:
+    """Tell whether nothing is known of a member from an instant on: they turned out to be somebody else."""
+    shelves: tuple[Shelf[Any], ...] = (book.profiles, book.enrolments)
+    return not any(next(shelf.following(at), None) for shelf in shelves)
 
 
 def _hand_over(old: Shelf[Terms], new: Shelf[Terms], at: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from batch.domain.layouts import LAYOUTS
 from fixtures.population.people import Person, person
-from insurers.domain.individual_numbers import synthetic_number
+from fixtures.population.residents import number_of
 from tests.bench.asking import SEED
 
 INSURER: Final = "06139919"
@@ -69,7 +69,7 @@ def member_row(who: Person, *, changed: bool) -> str:
     values = {
         "insurer_number": INSURER,
         "member_code": code_of(who),
-        "individual_number": synthetic_number(who.n),
+        "individual_number": number_of(SEED, who.n),
         "name": who.name,
         "name_kana": who.name_kana,
         "birth_on": f"{who.birth_on:%Y%m%d}",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Add the instant, and let only what was not withdrawn be unique."""
 
-    dependencies = [("batch", "0004_registrations_of_a_day")]
+    dependencies = [("batch", "0005_failures_of_files")]
 
     operations = [
         migrations.RemoveConstraint(
