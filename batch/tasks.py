@@ -6,7 +6,7 @@ from typing import Final
 from celery import shared_task
 from django.conf import settings
 
-from batch import intake
+from batch import bells, intake
 from batch.locks import only_one
 from batch.register_tasks import ring_register_jobs, run_register_job
 from batch.selectors import days
@@ -50,8 +50,7 @@ def drop_leftovers() -> int:
 def roll_days() -> int:
     """Have the days of every sandbox rolled whose clock shows a new one."""
     sandboxes = days.moved(stamp())
-    for sandbox_id in sandboxes:
-        roll_sandbox.delay(sandbox_id)
+    bells.ring(roll_sandbox.name, sandboxes)
     return len(sandboxes)
 
 

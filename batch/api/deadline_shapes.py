@@ -4,17 +4,15 @@ from rest_framework import serializers
 
 from batch.domain.deadlines import State
 from batch.models import PlanState
+from insurers.api.shapes import WhoseQuery
 from insurers.models import InsurerKind
 from sandbox.api.pages import PageQuery, paged
 from sandbox.api.shapes import FlagField, Shape, TextField, code_field
 
-NUMBER = "保険者番号（管理者だけが指定する） / number of the insurer, for administrators"
 
-
-class AcquisitionReport(Shape):
+class AcquisitionReport(WhoseQuery):
     """資格取得の届出, as an employer reports it to an insurer."""
 
-    insurer = TextField(max_length=8, required=False, help_text=NUMBER)
     member_code = TextField(max_length=20, help_text="加入者番号 / the insurer's number for the member")
     event_on = serializers.DateField(help_text="資格取得年月日 / day of the acquisition")
     reported_on = serializers.DateField(required=False, help_text="届出の日（省略時は今日） / absent: today")
@@ -49,10 +47,9 @@ class AcquisitionShape(Shape):
 AcquisitionPage = paged(AcquisitionShape)
 
 
-class PeriodQuery(Shape):
+class PeriodQuery(WhoseQuery):
     """Which acquisitions, as of which instant."""
 
-    insurer = TextField(max_length=8, required=False, help_text=NUMBER)
     kind = code_field(InsurerKind, required=False, help_text="保険者の種別 / kind of insurer")
     since = serializers.DateField(required=False, help_text="この日以後の資格取得 / acquired on this day or later")
     until = serializers.DateField(required=False, help_text="この日までの資格取得 / acquired by this day")
@@ -121,10 +118,9 @@ class PlanShape(Shape):
 PlanPage = paged(PlanShape)
 
 
-class PlanQuery(PageQuery):
+class PlanQuery(PageQuery, WhoseQuery):
     """Which plans."""
 
-    insurer = TextField(max_length=8, required=False, help_text=NUMBER)
     state = code_field(PlanState, required=False)
 
 
@@ -153,10 +149,9 @@ class NoticeShape(Shape):
 NoticePage = paged(NoticeShape)
 
 
-class NoticeQuery(PageQuery):
+class NoticeQuery(PageQuery, WhoseQuery):
     """Which notices."""
 
-    insurer = TextField(max_length=8, required=False, help_text=NUMBER)
     member_code = TextField(max_length=20, required=False, help_text="加入者番号 / the insurer's number for the member")
 
 

@@ -36,7 +36,6 @@ from sandbox.api.once import once
 from sandbox.api.pages import page_of
 from sandbox.api.schema import operation
 from sandbox.domain.clock import day_of
-from sandbox.domain.instants import instant_of
 
 ROWS_AT_ONCE = 2000
 
@@ -71,10 +70,6 @@ class AcquisitionList(InsurersSideView):
 
 class _DeadlineView(InsurersSideView):
     """A view of acquisitions as of an instant."""
-
-    def moment(self, query: Mapping[str, Any]) -> datetime:
-        """Return the instant looked at."""
-        return instant_of(query["at"]) if "at" in query else self.at
 
     def wanted(self, query: Mapping[str, Any]) -> Wanted:
         """Return which acquisitions are looked at."""

@@ -4,19 +4,10 @@ from rest_framework import serializers
 
 from batch.models import FileKind, JobState
 from batch.presenters.files import OUTCOMES
+from insurers.api.shapes import WhoseQuery
 from sandbox.api.pages import PageQuery, paged
 from sandbox.api.shapes import Shape, TextField, code_field
 from sandbox.models import Encoding
-
-
-class WhoseQuery(Shape):
-    """Which insurer an administrator speaks of."""
-
-    insurer = TextField(
-        required=False,
-        max_length=8,
-        help_text="保険者番号（管理者のキーのとき） / insurer number; for an administrator's key",
-    )
 
 
 class UploadQuery(WhoseQuery):

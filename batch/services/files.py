@@ -3,7 +3,6 @@
 The committed job row is the truth and Celery the doorbell (design §7): a job whose bell nobody heard is rung again.
 """
 
-import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
-from batch import vault
+from batch import bells, vault
 from batch.domain import file_refusals as refusals
 from batch.models import ENDED, IN_WORK, FileJob, FileKind, JobState
 from batch.vault import DamagedError, Sealed, Source
@@ -29,11 +26,6 @@ ORPHAN_AFTER: Final = timedelta(days=1)
 
 NAMES: Final = re.compile(rf"[0-9a-f]{{32}}({re.escape(vault.UNFINISHED)})?")
 """Names the vault gives; nothing else in the folder is ours to delete."""
-
-# The bell must not make an upload wait: what is not heard is rung again.
-BELL: Final = {"socket_connect_timeout": 1, "socket_timeout": 2, "max_retries": 1, "interval_start": 0}
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +136,8 @@ def fault_of(error: DamagedError) -> dict[str, object]:
 
 
 def ring(jobs: Iterable[int], *, expires: int | None = None) -> None:
-    """Ring the doorbell for jobs by id. A broker that is away costs a line in the log: the sweep rings again.
-
-    `expires` is how many seconds (real time) a bell may lie unheard.
-    """
-    with current_app.connection_for_write() as connection:
-        connection.transport_options = BELL
-        for job in jobs:
-            try:
-                current_app.send_task(TAKE_FILE, args=[job], retry=False, connection=connection, expires=expires)
-            except OperationalError as error:
-                logger.warning("the broker is away, file %s waits for the next sweep: %s", job, error)
-                return
+    """Ring for jobs by id; what nobody hears is rung again by the timetable."""
+    bells.ring(TAKE_FILE, jobs, expires=expires)
 
 
 def ring_waiting(*, expires: int | None = None) -> int:

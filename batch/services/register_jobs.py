@@ -5,16 +5,14 @@ worker that is killed leaves whole chunks, the next one goes on behind them, and
 of a run stands: everything in it happens at the instant it was started.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
+from batch import bells
 from batch.domain import register_refusals as refusals
 from batch.locks import only_one
 from batch.models import RegisterFinding, RegisterJob, RegisterTask
@@ -35,8 +33,6 @@ _WORK: Final[Mapping[str, Callable[[RegisterJob, list[int]], Done]]] = {
     RegisterTask.REMATCH: rematch,
     RegisterTask.MOVES: follow_moves,
 }
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -59,19 +55,15 @@ def run_register_job(*, job_id: int, clock: Callable[[], datetime], chunk: int =
         return alone and all(_goes_on(job_id, clock, chunk) for _ in range(chunks))
 
 
-def ring(job_id: int, *, expires: int | None = None) -> None:
-    """Ask the worker to go on with a run; a bell that nobody hears is rung again by the timetable."""
-    try:
-        current_app.send_task(RUN_TASK, args=[job_id], retry=False, expires=expires)
-    except OperationalError as error:
-        logger.warning("the broker is away, register job %s waits for the next sweep: %s", job_id, error)
+def ring(*jobs: int, expires: int | None = None) -> None:
+    """Ask the worker to go on with runs; a bell that nobody hears is rung again by the timetable."""
+    bells.ring(RUN_TASK, jobs, expires=expires)
 
 
 def ring_unfinished(*, expires: int | None = None) -> int:
     """Ring for every run that has not ended and return how many; going on twice does nothing twice."""
     jobs = list(RegisterJob.objects.filter(ended_wall_at=None).order_by("pk").values_list("pk", flat=True))
-    for job in jobs:
-        ring(job, expires=expires)
+    ring(*jobs, expires=expires)
     return len(jobs)
 
 

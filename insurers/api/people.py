@@ -9,7 +9,6 @@ from sandbox.api.pages import PageQuery, page_of, paged
 from sandbox.api.permissions import IsAdmin
 from sandbox.api.schema import operation
 from sandbox.api.views import SandboxView
-from sandbox.domain.instants import instant_of
 
 PersonPage = paged(PersonShape)
 
@@ -49,8 +48,7 @@ class PersonDetail(SandboxView):
     def get(self, request: Request, code: str) -> Response:
         """Show a person's register as it was known at an instant."""
         del request
-        query = self.read_query(AsKnownQuery)
-        at = instant_of(query["at"]) if "at" in query else self.at
+        at = self.moment(self.read_query(AsKnownQuery))
         person = selectors.person_by_code(sandbox=self.sandbox, code=code)
         register = selectors.register_as_known(sandbox=self.sandbox, person=person, at=at)
         return Response(RegisterShape(register).data)

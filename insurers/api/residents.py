@@ -24,7 +24,6 @@ from sandbox.api.pages import PageQuery, page_of, paged
 from sandbox.api.permissions import IsAdmin
 from sandbox.api.schema import operation
 from sandbox.api.views import SandboxView
-from sandbox.domain.instants import instant_of
 
 ResidentPage = paged(ResidentItemShape)
 
@@ -96,8 +95,7 @@ class ResidentDetail(SandboxView):
     def get(self, request: Request, code: str) -> Response:
         """Show a resident with all records as known at an instant."""
         del request
-        query = self.read_query(AsKnownQuery)
-        at = instant_of(query["at"]) if "at" in query else self.at
+        at = self.moment(self.read_query(AsKnownQuery))
         return Response(_shown(selectors.resident_by_code(sandbox=self.sandbox, code=code), at))
 
 

@@ -99,3 +99,13 @@ class AsKnownQuery(Shape):
         max_length=40,
         help_text="この時点の登録内容（省略時は時計の今） / as known at this instant; absent: now on the clock",
     )
+
+
+class WhoseQuery(Shape):
+    """Which insurer is meant (`InsurersSideView.insurer`)."""
+
+    insurer = TextField(
+        max_length=8,
+        required=False,
+        help_text="保険者番号（管理者のキーのとき） / number of the insurer; for an administrator's key",
+    )

@@ -1,5 +1,6 @@
 """The base of every API view: who calls, and when on both clocks, stamped once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -8,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from sandbox.api.shapes import Shape
+from sandbox.domain.instants import instant_of
 from sandbox.edge import stamp
 from sandbox.models import Sandbox
 from sandbox.selectors import Caller
@@ -47,6 +49,10 @@ class SandboxView(APIView):
     def at(self) -> datetime:
         """The instant this request happens on the sandbox's clock."""
         return self.sandbox.clock.at(self.wall)
+
+    def moment(self, query: Mapping[str, Any]) -> datetime:
+        """Return the instant that a query wants to look at: its `at`, or without one the present of the clock."""
+        return instant_of(query["at"]) if "at" in query else self.at
 
     def body_digest(self, request: Request) -> str:
         """Return the SHA-256 of the body, in hexadecimal, by which a repeated request is told from another one."""

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
-from batch import tasks
+from batch import bells, tasks
 from batch.locks import only_one
 from batch.models import Acquisition, DayRoll, ImprovementPlan
 from batch.selectors.days import moved
 from batch.services import days as services
 from batch.services.days import begin_days, roll_days
 from batch.services.plans import require_plans
+from config import celery_app
 from sandbox.domain.clock import Clock, ClockMode
 from sandbox.edge import stamp
 from sandbox.models import Sandbox
@@ -33,11 +33,12 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """Collect what the worker is asked to roll."""
     asked: list[int] = []
 
-    def apply_async(arguments: tuple[int], *_: Any, **__: Any) -> None:
-        asked.append(*arguments)
+    def ring(task: str, subjects: list[int]) -> None:
+        assert task == tasks.roll_sandbox.name
+        asked.extend(subjects)
 
     with monkeypatch.context() as patched:
-        patched.setattr(tasks.roll_sandbox, "apply_async", apply_async)
+        patched.setattr(bells, "ring", ring)
         yield asked
 
 
@@ -71,14 +72,11 @@ def test_without_a_broker_the_clock_is_moved_anyway(
     django_capture_on_commit_callbacks: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def unreachable(*_: Any, **options: Any) -> None:
-        assert options == {"retry": False}
-        raise OperationalError
-
-    monkeypatch.setattr(tasks.roll_sandbox, "apply_async", unreachable)
+    nobody = celery_app.connection_for_write("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(celery_app, "connection_for_write", lambda: nobody)
     with django_capture_on_commit_callbacks(execute=True):
         advance_clock(sandbox=intake.sandbox, by="1d", wall=WALL)
-    assert "no broker" in caplog.text
+    assert f"roll_sandbox({intake.sandbox.pk}) waits for the timetable" in caplog.text
     assert moved(WALL) == [intake.sandbox.pk]
 
 

@@ -73,7 +73,7 @@ def test_the_bell_is_rung_for_what_has_not_ended(
     somebody: MakeSomebody, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     rung: list[int] = []
-    monkeypatch.setattr(register_jobs, "ring", lambda job, **_: rung.append(job))
+    monkeypatch.setattr(register_jobs, "ring", lambda *jobs, **_: rung.extend(jobs))
     sandbox = sandbox_of(somebody())
     with django_capture_on_commit_callbacks(execute=True):
         job = start_register_job(sandbox=sandbox, task="rematch", at=SECOND, wall=stamp())

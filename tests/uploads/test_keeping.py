@@ -61,7 +61,7 @@ def test_a_broker_that_is_away_costs_a_line_in_the_log(
     nobody = celery_app.connection_for_write("redis://127.0.0.1:1/0")
     monkeypatch.setattr(celery_app, "connection_for_write", lambda: nobody)
     files.ring([1, 2])
-    assert "file 1 waits for the next sweep" in caplog.text
+    assert "take_file(1) waits for the timetable" in caplog.text
 
 
 @pytest.mark.parametrize(
