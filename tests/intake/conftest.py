@@ -2,7 +2,7 @@
 
 import pytest
 
-from batch.services import files
+from batch import bells as batch_bells
 from tests.deploy.conftest import base, state_dir
 
 __all__ = ["base", "state_dir"]
@@ -12,5 +12,5 @@ __all__ = ["base", "state_dir"]
 def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return what was rung for; these tests go to the engine themselves."""
     rung: list[int] = []
-    monkeypatch.setattr(files, "ring", lambda jobs, **_: rung.extend(jobs))
+    monkeypatch.setattr(batch_bells, "ring", lambda _task, subjects, **_: rung.extend(subjects))
     return rung
