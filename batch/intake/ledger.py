@@ -69,6 +69,14 @@ class Ledger:
             cursor.execute(NEXT, [self.job_id])
             return int(cursor.fetchone()[0])
 
+    def complete(self, rows: int) -> None:
+        """Make sure that every row of the file is written about: each is applied, held, unchanged or refused."""
+        with self._rows.cursor() as cursor:
+            cursor.execute("SELECT coalesce(sum(rows), 0) FROM batch_filechunk WHERE job_id = %s", [self.job_id])
+            decided = int(cursor.fetchone()[0])
+        if decided != rows:
+            raise RuntimeError(f"{rows} rows were read and {decided} decided")
+
     def write(self, first_line: int, decided: Sequence[Decided]) -> None:
         """Write what became of the rows from `first_line` on."""
         letters = "".join(one.outcome.value for one in decided)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from batch.domain.layouts import Layout
+from batch.domain.layouts import READERS, Layout
 from batch.intake.acquisitions import write_acquisitions, write_released
 from batch.intake.books import fill_enrolments, fill_entitlements, fill_profiles, roll_of
 from batch.intake.matching import Matching, is_same_identity, write_matches
@@ -49,7 +49,7 @@ def take_piece(taking: Taking, read: Sequence[Read]) -> list[Decided]:
 
 def read_row(taking: Taking, texts: Sequence[str]) -> Read:
     """Read the texts of a row; a row of another insurer is refused."""
-    row, found = taking.layout.read(texts)
+    row, found = READERS[taking.layout.kind](texts)
     number = taking.setting.insurer_number
     if row is not None and row.insurer_number != number:
         return None, (*found, told(findings.OTHER_INSURER, "insurer_number", value=row.insurer_number))

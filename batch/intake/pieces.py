@@ -4,6 +4,7 @@ import gc
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
+from itertools import zip_longest
 from typing import Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -61,7 +62,7 @@ def _read_ahead(
     with ThreadPoolExecutor(1) as reader:
         try:
             following = reader.submit(read, *pieces[0]) if pieces else None
-            for (first, last), after in zip(pieces, [*pieces[1:], None], strict=True):
+            for (first, last), after in zip_longest(pieces, pieces[1:]):
                 now, following = following, reader.submit(read, *after) if after else None
                 if now is not None:
                     yield first, last, now.result()

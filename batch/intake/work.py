@@ -98,6 +98,7 @@ def _take(job: FileJob, staging: Staging, notes: Ledger) -> None:
         if job.state == JobState.READING or rows is None or not staging.holds(rows):
             rows = _read(job, staging, notes)
         _apply(job, staging, notes, rows)
+        notes.complete(rows)
     except (StructuralFault, vault.DamagedError, CancelledError):
         raise
     except Exception as error:

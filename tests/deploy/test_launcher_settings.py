@@ -119,6 +119,8 @@ def test_files_have_a_worker_of_their_own(tmp_path: Path) -> None:
     files, other = programs.files(), programs.worker(tmp_path / "schedule")
     assert files[files.index("--queues") + 1] == celery_app.conf.task_routes[TAKE_FILE]["queue"]
     assert ("--queues" in other, "--beat" in other, "--beat" in files) == (False, True, False)
+    assert files[1:3] == ["-n", programs.NICENESS]
+    assert "-n" not in other
 
 
 def test_secrets_of_ones_own_come_before_the_generated_ones(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from batch.intake import pieces, take_file
+from batch.intake import pieces, take_file, work
 from batch.intake.piece import take_piece
 from batch.models import FileJob, JobState
 from batch.services.feeds import resume_feed, stall_feed
@@ -140,6 +140,24 @@ def test_a_staging_table_that_a_crash_emptied_is_read_again(
     calm = sender("calm")
     calm.has_taken("member", ROWS)
     assert everything(who.insurer) == everything(calm.insurer)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_file_without_rows_is_done_at_once(who: Sender, dry_run: bool) -> None:
+    job = who.has_taken("member", [], dry_run=dry_run)
+    assert (job.state, job.rows, outcomes(job), staging(job)) == (JobState.DONE, 0, "", 0)
+
+
+def test_a_job_that_died_when_all_its_rows_were_done_has_only_to_end(
+    monkeypatch: pytest.MonkeyPatch, who: Sender
+) -> None:
+    job = who.sends("member", ROWS)
+    with monkeypatch.context() as dying:
+        dying.setattr(work, "_end", lambda *_rest, **_columns: (_ for _ in ()).throw(ConnectionError))
+        with pytest.raises(ConnectionError):
+            worked_on(job)
+    before = everything(who.insurer)
+    assert (worked_on(job), outcomes(job), everything(who.insurer)) == (JobState.DONE, "h" * 6, before)
 
 
 def test_a_job_whose_bell_was_lost_is_rung_for_by_the_sweep(who: Sender) -> None:

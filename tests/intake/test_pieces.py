@@ -5,8 +5,10 @@ from typing import Final
 
 import pytest
 
-from batch.intake import pieces
+from batch.intake import pieces, take_file
+from batch.models import JobState
 from insurers.domain.individual_numbers import synthetic_number
+from sandbox.edge import stamp
 from tests.intake.mixed import prepare, send_all
 from tests.intake.world import Sender, Values, enrolment, everything, member, outcomes, said, sender
 
@@ -69,3 +71,13 @@ def assert_same_register(one: Sender, other: Sender) -> None:
     registered = everything(other.insurer)
     for what, rows in everything(one.insurer).items():
         assert rows == registered[what], what
+
+
+def test_a_row_that_falls_through_is_a_mistake_of_ours_and_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = sender()
+    job = who.sends("member", [member(n) for n in range(3)])
+    monkeypatch.setattr("batch.intake.work.take_pieces", lambda *_, **__: None)
+    with pytest.raises(RuntimeError, match="3 rows were read and 0 decided"):
+        take_file(job.pk, now=stamp)
+    job.refresh_from_db()
+    assert job.state == JobState.APPLYING

@@ -6,7 +6,7 @@ Columns that are not named hold good values. What the rules say is in [rules abo
 
 import pytest
 
-from batch.domain.layouts import LAYOUTS
+from batch.domain.layouts import LAYOUTS, READERS
 from insurers.domain.findings import Finding
 from insurers.domain.rows import Row
 
@@ -43,7 +43,7 @@ def read(kind: str, cells: dict[str, str]) -> tuple[Row | None, list[str]]:
     """Read a row that is good but for these cells: the row, and the rules it breaks with their columns."""
     layout = LAYOUTS[kind]
     whole = {"insurer_number": "06139919"} | GOOD[kind] | cells
-    row, found = layout.read([whole.get(name, "") for name in layout.names])
+    row, found = READERS[layout.kind]([whole.get(name, "") for name in layout.names])
     return row, [_told(one) for one in found]
 
 

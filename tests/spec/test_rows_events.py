@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import pytest
 
-from batch.domain.layouts import LAYOUTS
+from batch.domain.layouts import LAYOUTS, READERS
 from insurers.domain.book import Book
 from insurers.domain.intake import Decided, Setting, member_faults, take_enrolment, take_entitlement
 from insurers.domain.rows import EnrolmentRow, EntitlementRow, MemberRow
@@ -38,7 +38,7 @@ def decide(kind: str, rows: list[str], where: Setting) -> list[str]:
     layout, book, told = LAYOUTS[kind], Book("K-1"), []
     for said in rows:
         whole = cells(kind, said)
-        row, found = layout.read([whole.get(name, "") for name in layout.names])
+        row, found = READERS[layout.kind]([whole.get(name, "") for name in layout.names])
         assert found == ()
         told.append(_told(_taken(book, row, where)))
     return told
@@ -218,7 +218,7 @@ def member(said: str, where: Setting, *, new: bool) -> list[str]:
     """Return the rules a member row breaks that is good but for one cell."""
     layout, (column, text) = LAYOUTS["member"], said.split("=")
     whole = {"insurer_number": "06139919"} | GOOD["member"] | {column: text}
-    row, found = layout.read([whole.get(name, "") for name in layout.names])
+    row, found = READERS[layout.kind]([whole.get(name, "") for name in layout.names])
     assert found == ()
     assert isinstance(row, MemberRow)
     return [finding.rule for finding in member_faults(row, new=new, setting=where)]

@@ -11,6 +11,7 @@ from typing import Final
 from batch.domain.layouts.enrolment import ENROLMENT
 from batch.domain.layouts.entitlements import DISEASE, LIMIT, RATIO
 from batch.domain.layouts.member import MEMBER
+from batch.domain.layouts.reader import RowReader, row_reader
 from batch.domain.layouts.table import Column, Layout
 from batch.domain.layouts.types import NOT_A_NUMBER, WRONG_CHECK_DIGIT
 
@@ -19,4 +20,9 @@ LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType(
 )
 """Every layout by the value of `batch.models.FileKind`."""
 
-__all__ = ["LAYOUTS", "NOT_A_NUMBER", "WRONG_CHECK_DIGIT", "Column", "Layout"]
+READERS: Final[Mapping[str, RowReader]] = MappingProxyType(
+    {kind: row_reader(layout) for kind, layout in LAYOUTS.items()}
+)
+"""By the same, what reads the texts of a row, one per column: the row, or None if it is refused, and all findings."""
+
+__all__ = ["LAYOUTS", "NOT_A_NUMBER", "READERS", "WRONG_CHECK_DIGIT", "Column", "Layout"]

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from batch.domain.layouts.table import Column, Layout
 from batch.domain.layouts.types import HIDDEN, BrokenRuleError
 from eligibility.wire.faults import VALUE_SHOWN, BadValueError, Kind
 from eligibility.wire.kana import GETA
@@ -20,9 +21,6 @@ from insurers.domain import findings
 from insurers.domain.checks import UNCARRIABLE
 from insurers.domain.findings import Finding, RowRule, Severity
 from insurers.domain.rows import Row
-
-if TYPE_CHECKING:
-    from batch.domain.layouts.table import Column, Layout
 
 RowReader = Callable[[Sequence[str]], tuple[Row | None, tuple[Finding, ...]]]
 Take = Callable[[str], Any]
@@ -45,7 +43,7 @@ _TWELVE_DIGITS = re.compile(r"(?<!\d)(?:\d[ 　\-－‐]?){11}\d(?!\d)")
 _IDEOGRAPHIC_BLANK: Final = "　"
 
 
-def row_reader(layout: "Layout") -> RowReader:
+def row_reader(layout: Layout) -> RowReader:
     """Return the function that reads the rows of a layout."""
     kept: dict[tuple[int, bool, str | None], Take] = {}
     takes = {event: _takes(layout, event, kept) for event in layout.events}
@@ -69,7 +67,7 @@ def row_reader(layout: "Layout") -> RowReader:
     return read
 
 
-def _builder(layout: "Layout") -> Callable[[list[Any]], Row]:
+def _builder(layout: Layout) -> Callable[[list[Any]], Row]:
     """Return the function from the columns' values to a row."""
     make: Callable[..., Row] = layout.row
     names = [*(column.field for column in layout.columns), *layout.fixed]
@@ -80,19 +78,19 @@ def _builder(layout: "Layout") -> Callable[[list[Any]], Row]:
     return lambda values: make(*pick(values + fixed))
 
 
-def _takes(layout: "Layout", event: str | None, kept: dict[tuple[int, bool, str | None], Take]) -> tuple[Take, ...]:
+def _takes(layout: Layout, event: str | None, kept: dict[tuple[int, bool, str | None], Take]) -> tuple[Take, ...]:
     """Return a function per column for the rows of an event; None: of an event that cannot be told."""
     return tuple(_take(column, _need(layout, column, event), kept) for column in layout.columns)
 
 
-def _need(layout: "Layout", column: "Column", event: str | None) -> bool | None:
+def _need(layout: Layout, column: Column, event: str | None) -> bool | None:
     """Tell whether a row must have the column; None when nothing is read from it."""
     if event is None:
         return column.required.issuperset(layout.events)
     return True if event in column.required else False if event in column.optional else None
 
 
-def _take(column: "Column", need: bool | None, kept: dict[tuple[int, bool, str | None], Take]) -> Take:
+def _take(column: Column, need: bool | None, kept: dict[tuple[int, bool, str | None], Take]) -> Take:
     blank = column.blank
     if need is None:
         return lambda _text: blank
@@ -132,7 +130,7 @@ class _Kept(dict[str, Any]):
         return value
 
 
-def _careful(layout: "Layout", takes: dict[str, tuple[Take, ...]], untold: tuple[Take, ...]) -> RowReader:
+def _careful(layout: Layout, takes: dict[str, tuple[Take, ...]], untold: tuple[Take, ...]) -> RowReader:
     """Return the function that reads a row column by column and keeps every finding."""
     build, words = _builder(layout), layout.spellings
     at = layout.position(layout.event) if layout.event else None
@@ -158,14 +156,14 @@ def _careful(layout: "Layout", takes: dict[str, tuple[Take, ...]], untold: tuple
     return read
 
 
-def _characters(column: "Column", text: str) -> list[Finding]:
+def _characters(column: Column, text: str) -> list[Finding]:
     """Return what is to be said of the characters of a text."""
     if UNCARRIABLE.search(text):
         return [Finding(findings.CHARACTERS.id, column.name)]
     return [Finding(findings.SUBSTITUTED.id, column.name)] if GETA in text else []
 
 
-def finding(column: "Column", text: str, error: BadValueError | BrokenRuleError) -> Finding:
+def finding(column: Column, text: str, error: BadValueError | BrokenRuleError) -> Finding:
     """Return what a row is told about a cell; of a secret one its contents never."""
     value = HIDDEN if column.secret else shown(text)
     if isinstance(error, BrokenRuleError):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from batch.domain.layouts.reader import RowReader, row_reader
 from eligibility.wire.wire_type import WireType
 from insurers.domain.rows import Row
 
@@ -63,11 +62,6 @@ class Layout:
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in their order."""
         return tuple(column.name for column in self.columns)
-
-    @cached_property
-    def read(self) -> RowReader:
-        """Read the texts of a row, one per column: return the row, or None if it is refused, and all findings."""
-        return row_reader(self)
 
     def write(self, row: Row) -> tuple[str, ...]:
         """Return the canonical texts of a row, one per column; reading them gives the row again."""

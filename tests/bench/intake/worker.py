@@ -21,6 +21,7 @@ from typing import Any, Final
 import django
 from django.core.management import call_command
 
+from deploy.up.programs import NICENESS
 from tests.bench.asking import NOON, PROVIDER, SEED
 from tests.bench.intake.files import INSURER
 
@@ -61,6 +62,7 @@ def _take(kind: str, file: str, day: str) -> dict[str, Any]:
     from insurers.models import Insurer  # noqa: PLC0415  # same
     from sandbox.edge import stamp  # noqa: PLC0415  # same
 
+    os.nice(int(NICENESS))  # as `make up` runs the worker of files
     files.ring = lambda *_, **__: None  # there is no broker here
     at = NOON + timedelta(days=int(day))
     with Path(file).open("rb") as stream:
