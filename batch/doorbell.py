@@ -1,4 +1,4 @@
-"""Rings for the worker when a clock was moved; the timetable finds what was rung in vain (ADR 0012)."""
+"""Rings for the worker when a clock was moved; the timetable finds what was rung in vain (ADR 0015)."""
 
 from collections.abc import Sequence
 from datetime import datetime
