@@ -74,7 +74,7 @@ def member_row(who: Person, *, changed: bool) -> str:
         "name_kana": who.name_kana,
         "birth_on": f"{who.birth_on:%Y%m%d}",
         "sex": who.sex,
-        "postal_code": "000-9999" if changed else who.postal_code,
+        "postal_code": "999-9999" if changed else who.postal_code,
         "address": who.address,
     }
     return _line("member", values)
