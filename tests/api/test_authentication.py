@@ -131,7 +131,7 @@ def test_no_key_is_ever_logged_or_repeated(team: Team, caplog: pytest.LogCapture
     told = caplog.text + "".join(response.content.decode() for response in answers)
     for key in (stray, issued, team.admin.key):
         assert key not in told
-        assert key.rpartition("_")[2] not in told
+        assert key.split("_", 2)[2] not in told  # what comes after the role; it may hold underscores itself
 
 
 def test_a_key_in_an_address_is_blacked_out_in_the_log(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
