@@ -15,7 +15,7 @@ def test_the_running_broker_is_reachable() -> None:
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "redis+socket:///nowhere/broker.sock"])
 def test_a_missing_broker_is_not(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_app.conf, "broker_url", url)
+    # Only this one: it falls back on `broker_url`, whose wrong value would be put back here for ever.
     monkeypatch.setattr(current_app.conf, "broker_write_url", url)
     assert not broker_reachable()
 
