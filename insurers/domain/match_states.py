@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-HoldKind = Literal["none", "medical", "all"]
 StateKind = Literal["settled", "open", "confirmed", "corrected", "superseded"]
-"""Values of `insurers.models.Hold` and `MatchState`."""
+"""Values of `insurers.models.MatchState`."""
 
 STRENGTH: Final[dict[str, int]] = {"none": 0, "medical": 1, "all": 2}
 
