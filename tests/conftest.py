@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from deploy.embedded.remove import remove
 from tests.stack import Stack, launched
 from tests.statements import END_OTHER_CONNECTIONS
+
+# How fast a machine is fails no test: speed is measured by `make bench`.
+settings.register_profile("onshi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("onshi")
 
 
 @pytest.fixture(scope="session")
