@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from batch.domain.formulas import harmless
-from eligibility.wire.encoding import Encoding, encode
+from eligibility.wire.encoding import Encoding, encode_text
 
 BOM: Final = "\ufeff"
 _ROWS_AT_ONCE: Final = 500
@@ -28,7 +28,7 @@ def csv_pieces(head: Sequence[str], rows: Iterable[Iterable[object]], encoding: 
     if encoding == "utf-8":
         yield BOM.encode()
     for piece in _written(head, rows):
-        yield encode(piece, encoding)
+        yield encode_text(piece, encoding)
 
 
 def _written(head: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -27,6 +27,12 @@ _NAMES: dict[str, Encoding] = {
 }
 _CODECS: dict[Encoding, str] = {"utf-8": "utf-8", "shift_jis": "cp932"}
 _LABELS: dict[Encoding, str] = {"utf-8": "UTF-8", "shift_jis": "Shift_JIS"}
+OTHER: dict[Encoding, Encoding] = {"utf-8": "shift_jis", "shift_jis": "utf-8"}
+
+# Why decoding failed, in the words of Python, where the last character is not all there.
+_CUT = frozenset({"unexpected end of data", "incomplete multibyte sequence"})
+STRAY = "no character"
+"""Why decoding failed where a byte passes that means nothing in Shift_JIS."""
 
 _DECLARATION = re.compile(
     rb"<\?xml\s+version\s*=\s*[\"'][^\"']*[\"'](?:\s+encoding\s*=\s*[\"']([^\"'<>]{0,60})[\"'])?", re.ASCII
@@ -52,7 +58,8 @@ class EncodingRefusedError(Exception):
         self.fault = fault
 
 
-def _refused(kind: Kind, value: str = "", want: str = "") -> EncodingRefusedError:
+def refused(kind: Kind, value: str = "", want: str = "") -> EncodingRefusedError:
+    """Return the refusal of a file as a whole."""
     return EncodingRefusedError(kind.fault(Level.UNREADABLE, value=value, want_ja=want, want_en=want))
 
 
@@ -61,78 +68,96 @@ def decode(data: bytes) -> tuple[str, Encoding, list[Kind]]:
 
     Raises EncodingRefusedError for another encoding, for bytes that belie the declaration, and for NUL.
     """
-    _refuse_wide(data)
+    refuse_wide(data, nul=b"\x00" in data)
     notices: list[Kind] = []
-    marked = data.startswith(codecs.BOM_UTF8)
-    if marked:
-        data = data[len(codecs.BOM_UTF8) :]
+    encoding, start = declared(data, notices)
+    return _text(data[start:], encoding), encoding, notices
+
+
+def refuse_wide(start: bytes, *, nul: bool) -> None:
+    """Refuse a file that begins as UTF-16 or UTF-32 by name, and any other with NUL bytes."""
+    for mark, name in _WIDE_BOMS:
+        if start.startswith(mark):
+            raise refused(Kind.UNSUPPORTED_ENCODING, name)
+    if nul:
+        for mark, name in _WIDE_STARTS:
+            if start.startswith(mark):
+                raise refused(Kind.UNSUPPORTED_ENCODING, name)
+        raise refused(Kind.NUL)
+
+
+def declared(data: bytes, notices: list[Kind]) -> tuple[Encoding, int]:
+    """Return (the encoding that the XML declaration names, UTF-8 when it names none; where the text begins)."""
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    if start:
         notices.append(Kind.BOM)
-    encoding = _declared(data, notices)
-    if marked and encoding != "utf-8":
-        raise _refused(Kind.WRONG_ENCODING, _LABELS["utf-8"], _LABELS[encoding])
-    return _text(data, encoding), encoding, notices
-
-
-def _refuse_wide(data: bytes) -> None:
-    """Refuse UTF-16 and UTF-32 by name, and NUL bytes in anything else."""
-    for start, name in _WIDE_BOMS:
-        if data.startswith(start):
-            raise _refused(Kind.UNSUPPORTED_ENCODING, name)
-    if b"\x00" in data:
-        for start, name in _WIDE_STARTS:
-            if data.startswith(start):
-                raise _refused(Kind.UNSUPPORTED_ENCODING, name)
-        raise _refused(Kind.NUL)
-
-
-def _declared(data: bytes, notices: list[Kind]) -> Encoding:
-    """Return the encoding that the XML declaration names; UTF-8 when it names none."""
-    found = _DECLARATION.match(data)
+    found = _DECLARATION.match(data, start)
     if found is None or found[1] is None:
         notices.append(Kind.NO_DECLARATION)
-        return "utf-8"
+        return "utf-8", start
     name = found[1].decode("ascii", "replace")
     encoding = _NAMES.get(name.strip().lower())
     if encoding is None:
-        raise _refused(Kind.UNSUPPORTED_ENCODING, name)
+        raise refused(Kind.UNSUPPORTED_ENCODING, name)
     if encoding == "shift_jis":
         notices.append(Kind.SHIFT_JIS)
-    return encoding
+        if start:
+            raise refused(Kind.WRONG_ENCODING, _LABELS["utf-8"], _LABELS[encoding])
+    return encoding, start
 
 
 def _text(data: bytes, encoding: Encoding) -> str:
     """Return the characters, or say which of the two encodings the bytes really are in."""
     if data.isascii():
         return data.decode("ascii")
-    other: Encoding = "shift_jis" if encoding == "utf-8" else "utf-8"
     # Japanese UTF-8 often decodes as cp932 by accident, to nonsense; the reverse hardly ever happens.
-    if encoding == "shift_jis" and _reads(data, "utf-8") and _UTF_8_JAPANESE.search(data):
-        raise _refused(Kind.WRONG_ENCODING, _LABELS[other], _LABELS[encoding])
+    if encoding == "shift_jis" and reads(data, "utf-8") and has_japanese(data):
+        raise belied(encoding)
     try:
-        text = data.decode(_CODECS[encoding])
+        return characters(data, encoding)
     except UnicodeDecodeError as error:
-        raise _undecodable(data, encoding, other, error) from None
+        cut = error.end == len(data)
+        raise undecodable(error, encoding, cut=cut, belies=reads(data, OTHER[encoding])) from None
+
+
+def characters(data: bytes, encoding: Encoding) -> str:
+    """Return the characters of bytes, strictly; raises UnicodeDecodeError."""
+    text = data.decode(_CODECS[encoding])
     if encoding == "shift_jis" and (stray := _STRAY_CP932.search(text)):
-        raise _refused(Kind.UNMAPPABLE, stray[0].encode("cp932").hex().upper(), _LABELS[encoding])
+        at = len(text[: stray.start()].encode("cp932"))
+        raise UnicodeDecodeError("cp932", data, at, at + 1, STRAY)
     return text
 
 
-def _undecodable(data: bytes, encoding: Encoding, other: Encoding, error: UnicodeDecodeError) -> EncodingRefusedError:
-    """Return the most telling reason why ``data`` is not text in ``encoding``."""
-    if error.end == len(data) and error.reason in {"unexpected end of data", "incomplete multibyte sequence"}:
-        return _refused(Kind.TRUNCATED)
-    if _reads(data, other):
-        return _refused(Kind.WRONG_ENCODING, _LABELS[other], _LABELS[encoding])
-    return _refused(Kind.UNMAPPABLE, data[error.start : error.end].hex().upper(), _LABELS[encoding])
-
-
-def _reads(data: bytes, encoding: Encoding) -> bool:
-    """Tell whether ``data`` is text in ``encoding`` throughout."""
+def reads(data: bytes, encoding: Encoding) -> bool:
+    """Tell whether bytes are text in an encoding throughout."""
     try:
-        text = data.decode(_CODECS[encoding])
+        characters(data, encoding)
     except UnicodeDecodeError:
         return False
-    return encoding == "utf-8" or not _STRAY_CP932.search(text)
+    return True
+
+
+def has_japanese(data: bytes) -> bool:
+    """Tell whether bytes hold what looks like Japanese in UTF-8."""
+    return _UTF_8_JAPANESE.search(data) is not None
+
+
+def belied(encoding: Encoding) -> EncodingRefusedError:
+    """Return the refusal of a file that is in the encoding it does not declare."""
+    return refused(Kind.WRONG_ENCODING, _LABELS[OTHER[encoding]], _LABELS[encoding])
+
+
+def undecodable(error: UnicodeDecodeError, encoding: Encoding, *, cut: bool, belies: bool) -> EncodingRefusedError:
+    """Return the most telling reason why a file is not text in its encoding.
+
+    ``cut``: the error is at the end of the file; ``belies``: it is text in the other encoding throughout.
+    """
+    if cut and error.reason in _CUT:
+        return refused(Kind.TRUNCATED)
+    if belies and error.reason != STRAY:
+        return belied(encoding)
+    return refused(Kind.UNMAPPABLE, error.object[error.start : error.end].hex().upper(), _LABELS[encoding])
 
 
 _NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
@@ -165,8 +190,8 @@ def carried(text: str) -> str:
     return _UNCARRIED.sub(GETA, text)
 
 
-def encode(document: str, encoding: Encoding) -> bytes:
-    """Return the bytes of a document; what Shift_JIS cannot hold becomes ● (oqs-wire §7.2)."""
+def encode_text(document: str, encoding: Encoding) -> bytes:
+    """Return the bytes of a document, or of a piece of one; what Shift_JIS cannot hold becomes ● (oqs-wire §7.2)."""
     if encoding == "utf-8":
         return document.encode()
     try:

@@ -95,6 +95,12 @@ class Kind(Enum):
     NOT_JSON_MESSAGE = ("SIM1011", "ALWAYS",
         "JSONの最上位は「XmlMsg」だけを持つオブジェクトでなければなりません。",
         "The JSON document must be an object holding “XmlMsg”.")
+    PART_TOO_LARGE = ("SIM1012", "ALWAYS",
+        "1人分の記述、又はその前後の記述が大きすぎます（上限{want_ja}）。",
+        "What the file says about one person, or before or after one, is too large (at most {want_en}).")
+    TOO_MANY_NAMES = ("SIM1013", "ALWAYS",
+        "要素や属性の名前の種類が多すぎます。",
+        "There are too many different names of elements and attributes.")
 
     # -- structure
     MISSING = ("SIM2001", "ALWAYS",
@@ -137,6 +143,7 @@ class Kind(Enum):
         "項目「{ja}」（{tag}）の値が文字列ではありません。",
         "The value of {tag} ({en}) is not a string.")
 
+    # Where it is notices that are left out, this is one too.
     TOO_MANY = ("SIM2014", "ALWAYS",
         "指摘が多すぎるため、以降は省略しました。",
         "There is more to report here than is useful; the rest was left out.")

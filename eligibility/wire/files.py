@@ -23,7 +23,8 @@ _NAME = re.compile(r"([0-9A-Za-z]+)_([0-9A-Za-z_-]*)\.xml", re.ASCII)
 class FileName:
     """A file name taken apart.
 
-    ``response_name`` is the name of the answer to a request, and the name itself for a response.
+    ``response_name`` is the name of the answer to a request, and the name itself for a response;
+    ``zipped_name`` that of the archive which a bulk result may come in, holding one file of the former name.
     """
 
     name: str
@@ -40,6 +41,11 @@ class FileName:
         """Return the name under which the answer is written."""
         prefix = f"{self.message.prefix.removesuffix(self.direction)}res"
         return f"{prefix}_{self.identifier}.xml"
+
+    @property
+    def zipped_name(self) -> str:
+        """Return the name of the answer when it is packed (oqs-wire §2.2)."""
+        return f"{self.response_name.removesuffix('.xml')}.zip"
 
 
 class FileNameError(ValueError):

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from eligibility.wire.faults import BadValueError, Kind
-from eligibility.wire.plan import Plan, Slot, root_plan
+from eligibility.wire.plan import Plan, Slot, root_plan, unit_slot
 from eligibility.wire.table import ROOT, Message, Values
 
 _DECLARATION = r'<\?xml version="1\.0"(?: encoding="(?:UTF-8|Shift_JIS)")?(?: standalone="(?:no|yes)")?\?>'
@@ -62,36 +62,63 @@ class _Form:
         return f"(?:{row}{_BLANKS})" + ("" if slot.element.least else "?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A finished expression, with what `_Form` knows of its groups."""
+
+    expression: re.Pattern[str]
+    containers: tuple[tuple[int, int, str], ...]
+    leaves: tuple[_Leaf, ...]
+
+    def values(self, text: str) -> Values | None:
+        """Return the values of a text that has nothing to report; None for any other."""
+        found = self.expression.fullmatch(text)
+        if found is None:
+            return None
+        groups = found.groups()
+        values: list[Values] = [{} for _ in self.containers]
+        try:
+            for leaf in self.leaves:
+                raw = groups[leaf.group - 1]
+                if raw is not None:
+                    settled, quirk = leaf.settle(raw)
+                    if quirk is not None or not settled:
+                        return None
+                    values[leaf.inside][leaf.name] = leaf.parse(settled)
+        except BadValueError:
+            return None
+        for (group, inside, name), inner in zip(self.containers[:0:-1], values[:0:-1], strict=True):
+            if groups[group - 1] is not None:
+                if not inner:  # empty, which is something to report
+                    return None
+                values[inside][name] = inner
+        return values[0]
+
+
+def _plain(tag: str, plan: Plan, before: str = "", after: str = "") -> _Plain:
+    """Return the expression of one element, with what may stand before and after it."""
+    form = _Form(containers=[(0, 0, tag)])
+    inside = form.container(plan, 0)
+    expression = re.compile(f"{before}<{re.escape(tag)}>{inside}</{re.escape(tag)}>{after}")
+    return _Plain(expression, tuple(form.containers), tuple(form.leaves))
+
+
 @cache
-def _compiled(message: Message) -> tuple[re.Pattern[str], tuple[tuple[int, int, str], ...], tuple[_Leaf, ...]]:
-    """Return (expression, containers, leaves) of a message; places in the first are those of the second."""
-    form = _Form(containers=[(0, 0, ROOT)])
-    inside = form.container(root_plan(message), 0)
-    whole = re.compile(f"(?:{_DECLARATION})?{_BLANKS}<{ROOT}>{inside}</{ROOT}>{_BLANKS}")
-    return whole, tuple(form.containers), tuple(form.leaves)
+def _of_message(message: Message) -> _Plain:
+    return _plain(ROOT, root_plan(message), f"(?:{_DECLARATION})?{_BLANKS}", _BLANKS)
+
+
+@cache
+def _of_unit(message: Message) -> _Plain:
+    slot = unit_slot(message)
+    return _plain(slot.element.tag, slot.plan)
 
 
 def plain_values(message: Message, text: str) -> Values | None:
     """Return the values of a file that has nothing to report; None for any other, which has to be read in full."""
-    whole, containers, leaves = _compiled(message)
-    found = whole.fullmatch(text)
-    if found is None:
-        return None
-    groups = found.groups()
-    values: list[Values] = [{} for _ in containers]
-    try:
-        for leaf in leaves:
-            raw = groups[leaf.group - 1]
-            if raw is not None:
-                settled, quirk = leaf.settle(raw)
-                if quirk is not None or not settled:
-                    return None
-                values[leaf.inside][leaf.name] = leaf.parse(settled)
-    except BadValueError:
-        return None
-    for (group, inside, name), inner in zip(containers[:0:-1], values[:0:-1], strict=True):
-        if groups[group - 1] is not None:
-            if not inner:  # empty, which is something to report
-                return None
-            values[inside][name] = inner
-    return values[0]
+    return _of_message(message).values(text)
+
+
+def plain_unit_values(message: Message, text: str) -> Values | None:
+    """Return the values of one person's part that has nothing to report and is not empty; None for any other."""
+    return _of_unit(message).values(text) or None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from eligibility.wire.table import Element, Message
+from eligibility.wire.table import BODY, Element, Message
 from eligibility.wire.wire_type import WireType
 
 
@@ -56,3 +56,10 @@ def _plan(element: Element) -> Plan:
 def root_plan(message: Message) -> Plan:
     """Return the compiled frame of a message, whose slots are header and body."""
     return _plan(message.root)
+
+
+def unit_slot(message: Message) -> Slot:
+    """Return the row of the body that is one person's part and repeats; ValueError where there is none."""
+    if message.unit is None:
+        raise ValueError(message.id)
+    return root_plan(message).slots[BODY].plan.slots[message.unit.tag]

@@ -1,5 +1,6 @@
 """What a reader hands back, and the collecting of findings that both readers share."""
 
+from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,7 +12,7 @@ from eligibility.wire.table import Message, Values
 from eligibility.wire.wire_type import WireType
 
 MOST_FINDINGS = 200
-"""Findings kept per person's unit, and as many outside units; one more says that there were more."""
+"""Faults kept per person's unit, and as many notices; as many outside units; one more says that there were more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,12 @@ class Findings:
     units: int = 0
     faults: list[Fault] = field(default_factory=list)
     notices: list[Fault] = field(default_factory=list)
-    _in_file: int = 0
-    _in_unit: int = 0
+    _in_file: Counter[bool] = field(default_factory=Counter)
+    _in_unit: Counter[bool] = field(default_factory=Counter)
 
     def enter_unit(self) -> None:
         """Say that what follows belongs to the next person."""
-        self.unit, self.units, self._in_unit = self.units, self.units + 1, 0
+        self.unit, self.units, self._in_unit = self.units, self.units + 1, Counter()
 
     def leave_unit(self) -> None:
         """Say that what follows belongs to the file again."""
@@ -83,30 +84,24 @@ class Findings:
         want_en: str = "",
     ) -> None:
         """Note one finding; whether it is a fault or a notice stands in the table of faults."""
-        if not self._room(path):
+        is_fault = kind.treatment is Treatment.ALWAYS or (self.strict and kind.treatment is Treatment.STRICT)
+        found = self.faults if is_fault else self.notices
+        if not self._room(found, path, is_fault=is_fault):
             return
         words = {"tag": tag, "want_ja": want_ja, "want_en": want_en}
         if slot is not None:
             words |= {"tag": slot.element.tag, "ja": slot.element.ja, "en": slot.element.en}
         if level is None:
             level = Level.FILE if self.unit is None else Level.PERSON
-        self._keep(kind, kind.fault(level, path, value=value, unit=self.unit, line=line, **words))
+        found.append(kind.fault(level, path, value=value, unit=self.unit, line=line, **words))
 
-    def _room(self, path: str) -> bool:
-        """Count one finding; False when there were too many, which is itself noted once."""
-        if self.unit is None:
-            self._in_file += 1
-            counted, level = self._in_file, Level.FILE
-        else:
-            self._in_unit += 1
-            counted, level = self._in_unit, Level.PERSON
-        if counted == MOST_FINDINGS + 1:
-            self._keep(Kind.TOO_MANY, Kind.TOO_MANY.fault(level, path, unit=self.unit))
-        return counted <= MOST_FINDINGS
-
-    def _keep(self, kind: Kind, found: Fault) -> None:
-        is_fault = kind.treatment is Treatment.ALWAYS or (self.strict and kind.treatment is Treatment.STRICT)
-        (self.faults if is_fault else self.notices).append(found)
+    def _room(self, found: list[Fault], path: str, *, is_fault: bool) -> bool:
+        """Count a fault or a notice; False when there were too many of them, which is itself noted once as one."""
+        counts, level = (self._in_file, Level.FILE) if self.unit is None else (self._in_unit, Level.PERSON)
+        counts[is_fault] += 1
+        if counts[is_fault] == MOST_FINDINGS + 1:
+            found.append(Kind.TOO_MANY.fault(level, path, unit=self.unit))
+        return counts[is_fault] <= MOST_FINDINGS
 
     def reading(self, message: Message, values: Values, encoding: Encoding = "utf-8") -> Reading:
         """Return everything found, with what was read."""

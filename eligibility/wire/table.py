@@ -13,6 +13,7 @@ from eligibility.wire.types import CodeValue
 from eligibility.wire.wire_type import WireType
 
 ROOT = "XmlMsg"
+BODY = "MessageBody"
 
 _FRAME = "oqs-wire §4.1 (S1 S2 S5 S7 S10)"
 
@@ -91,7 +92,7 @@ class Message:
     """One file or JSON message.
 
     ``id`` such as ``siquc01req``; ``prefix`` is the file name up to the ``_``; ``interface`` the
-    official number(s) of the exchange; ``elements`` are the rows of header and body; ``max_bytes``
+    official number(s) of the exchange; ``header`` and ``body`` are the rows of each; ``max_bytes``
     the largest file read.
     """
 
@@ -116,18 +117,33 @@ class Message:
         return self.id.removesuffix("req") + "res" if self.direction == "req" else self.id
 
     @property
+    def largest(self) -> str:
+        """Return the largest file read as people write it, such as ``1 MiB``."""
+        return size_of(self.max_bytes)
+
+    @property
+    def unit(self) -> Element | None:
+        """Return the row of the body that is one person's part and repeats; None where a message is about one."""
+        return next((row for row in self.body if row.unit and row.most is None), None)
+
+    @property
     def root(self) -> Element:
         """Return the whole message as one row: the frame around header and body."""
         header = group(
             "MessageHeader", "メッセージヘッダ", "Header", "header", self.header, required=True, source=_FRAME
         )
-        body = group("MessageBody", "メッセージボディ", "Body", "body", self.body, required=True, source=_FRAME)
+        body = group(BODY, "メッセージボディ", "Body", "body", self.body, required=True, source=_FRAME)
         parts = (header, replace(body, hollow=self.direction == "res"))
         return group(ROOT, "XMLメッセージ", "Message", "message", parts, required=True, source=_FRAME)
 
     def walk(self) -> Iterator[tuple[str, Element]]:
         """Yield (path, element) for every row, the frame included."""
         return self.root.walk()
+
+
+def size_of(count: int) -> str:
+    """Return a number of bytes as people write it, such as ``1 MiB``."""
+    return f"{count / 1024**2:g} MiB"
 
 
 def leaf(
@@ -222,6 +238,18 @@ def changed(elements: tuple[Element, ...], tag: str, **fields: Any) -> tuple[Ele
     return tuple(replace(element, **fields) if element.tag == tag else element for element in elements)
 
 
+def picked(elements: tuple[Element, ...], tag: str, **fields: Any) -> Element:
+    """Return the row ``tag`` of a table, with some fields replaced; a name that is not there is an error."""
+    (row,) = (element for element in changed(elements, tag, **fields) if element.tag == tag)
+    return row
+
+
 def echoed(rows: tuple[Element, ...]) -> tuple[Element, ...]:
     """Return the rows as a result repeats them: each may be absent, where the request had none that could be read."""
     return tuple(replace(row, least=0) for row in rows)
+
+
+def echo(row: Element, **fields: Any) -> Element:
+    """Return a group as a result repeats it: once at most, no unit of its own, its rows as `echoed`."""
+    told: dict[str, Any] = {"least": 0, "most": 1, "unit": False, "note": "Echo of the request."}
+    return replace(row, children=echoed(row.children), **(told | fields))

@@ -111,8 +111,8 @@ class _Ratio(WireType):
         return f"{value:03d}"
 
 
-class _Yen(WireType):
-    """An amount in yen ↔ `int`, not negative."""
+class _Count(WireType):
+    """A number of yen or people ↔ `int`, not negative."""
 
     def parse(self, text: str) -> int:
         if not text or len(text) > (self.length or 0) or not _is_digits(text, len(text)):
@@ -228,7 +228,8 @@ DATE_TIME = _DateTime(
 )
 MONTH = _Month("西暦年月6桁 YYYYMM", "month, 6 digits YYYYMM", "[0-9]{6}", 6)
 RATIO = _Ratio("割合3桁（010＝1割）", "share, 3 digits (010 = 10 %)", "0[0-9]{2}|100", 3)
-YEN = _Yen("円、数字8桁以内", "yen, at most 8 digits", "[0-9]{1,8}", 8)
+YEN = _Count("円、数字8桁以内", "yen, at most 8 digits", "[0-9]{1,8}", 8)
+PEOPLE = _Count("人数、数字8桁以内", "people, at most 8 digits", "[0-9]{1,8}", 8)
 POSTAL_CODE = _Postal("NNN-NNNN", "NNN-NNNN", "[0-9]{3}-[0-9]{4}", 8)
 INSURER_NUMBER = _InsurerNumber(
     "8桁（6桁の番号は先頭を半角空白2つで埋める）",

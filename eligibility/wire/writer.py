@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal
 
-from eligibility.wire.encoding import Encoding, encode, escape
+from eligibility.wire.encoding import Encoding, encode_text, escape
 from eligibility.wire.faults import UnwritableError
 from eligibility.wire.table import EMPTY_LIST, Element, Message, Values
 from eligibility.wire.wire_type import WireType
@@ -35,22 +35,88 @@ def render(
     and body keep their places, and so do the repetitions of one row.  What XML or the encoding
     cannot hold becomes ●.  Raises UnwritableError for unknown keys and impossible values.
     """
-    shuffler = random.Random(seed) if order == "shuffled" else None  # noqa: S311  # no secret, only repeatable
+    shuffler = _shuffler(order, seed)
     header, body = _compiled(message)
+    document = (
+        f"{_opening(message, header, values, encoding, shuffler)}{body(values.get('body') or {}, shuffler)}{_CLOSING}"
+    )
+    return encode_text(document, encoding)
+
+
+def render_frame(
+    message: Message, values: Values, *, encoding: Encoding = "utf-8", order: Order = "annex", seed: int = 0
+) -> tuple[bytes, bytes]:
+    """Return what stands before and after the people of a message that is written in pieces.
+
+    ``values`` is that of `render` without the people; what `render_unit` makes of them goes between
+    the two, through `encode_text`.  In the order of the annex that is the file which `render` writes.
+    Raises UnwritableError as `render` does, and for a message that does not repeat people.
+    """
+    shuffler = _shuffler(order, seed)
+    header, _ = _compiled(message)
+    rows, body = _around(message), values.get("body") or {}
+    known = {row.name for part in rows for row in part}
+    if not body.keys() <= known:
+        raise _unknown(f"{message.id}.body", body.keys() - known)
+    before, after = (
+        _content(part, f"{message.id}.body")({r.name: body[r.name] for r in part if r.name in body}, shuffler)
+        for part in rows
+    )
+    opening = _opening(message, header, values, encoding, shuffler)
+    return encode_text(f"{opening}{before}", encoding), encode_text(f"{after}{_CLOSING}", encoding)
+
+
+def render_unit(message: Message, values: Values, *, order: Order = "annex", seed: int = 0) -> str:
+    """Return one person's part of a message with its tags, as characters that are not yet encoded.
+
+    ``values`` is one entry of ``values["body"][message.unit.name]``.  Raises UnwritableError as
+    `render_frame` does.
+    """
+    return _unit(message)([values], _shuffler(order, seed))
+
+
+_CLOSING = "</MessageBody></XmlMsg>"
+
+
+def _opening(
+    message: Message, header: _Part, values: Values, encoding: Encoding, shuffler: random.Random | None
+) -> str:
+    """Return everything up to the content of the body."""
     if not values.keys() <= {"header", "body"}:
         raise _unknown(message.id, values.keys() - {"header", "body"})
-    document = (
+    return (
         f'<?xml version="1.0" encoding="{_LABELS[encoding]}" standalone="no"?>\n<XmlMsg>'
-        f"<MessageHeader>{header(values.get('header') or {}, shuffler)}</MessageHeader>"
-        f"<MessageBody>{body(values.get('body') or {}, shuffler)}</MessageBody></XmlMsg>"
+        f"<MessageHeader>{header(values.get('header') or {}, shuffler)}</MessageHeader><MessageBody>"
     )
-    return encode(document, encoding)
+
+
+def _shuffler(order: Order, seed: int) -> random.Random | None:
+    return random.Random(seed) if order == "shuffled" else None  # noqa: S311  # no secret, only repeatable
 
 
 @cache
 def _compiled(message: Message) -> tuple[_Part, _Part]:
     """Return the writers of header and body."""
     return _content(message.header, f"{message.id}.header"), _content(message.body, f"{message.id}.body")
+
+
+@cache
+def _unit(message: Message) -> _Part:
+    """Return the writer of people."""
+    unit = _repeated(message)
+    return _elements(unit, f"{message.id}.body.{unit.name}")
+
+
+def _around(message: Message) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
+    """Return the rows of the body before and after the people."""
+    at = message.body.index(_repeated(message))
+    return message.body[:at], message.body[at + 1 :]
+
+
+def _repeated(message: Message) -> Element:
+    if message.unit is None:
+        raise UnwritableError(f"{message.id} repeats no people")
+    return message.unit
 
 
 def _content(elements: tuple[Element, ...], where: str) -> _Part:

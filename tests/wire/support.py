@@ -28,12 +28,17 @@ class Place:
 
     @property
     def shown(self) -> str:
-        """Return the path as findings show it, repeated rows counted: the sample has one of each."""
+        """Return the path as findings show it, repeated rows counted: `sample` has one of each."""
         rows, path, shown = dict(self.message.walk()), "", ""
         for tag in self.path.split("/")[1:]:
             path += f"/{tag}"
             shown += f"/{tag}" if rows[path].most == 1 else f"/{tag}[1]"
         return shown
+
+    @property
+    def lacking(self) -> str:
+        """Return the path under which findings say that the row is not there, or not as an array."""
+        return self.shown.removesuffix("[1]")
 
     @property
     def parent(self) -> str:
@@ -55,16 +60,30 @@ def places() -> Iterator[Place]:
                 yield Place(message, path, element)
 
 
+def tested() -> Iterator[Place]:
+    """Yield every row once: what several messages share as it is, with the first of them."""
+    seen: set[Element] = set()
+    for place in ALL:
+        if place.element not in seen:
+            seen.add(place.element)
+            yield place
+
+
 ALL = tuple(places())
-LEAVES = tuple(place for place in ALL if place.element.type is not None)
+EACH = tuple(tested())
+LEAVES = tuple(place for place in EACH if place.element.type is not None)
 # In the sample an unwritten row is missing and has to be put in before it can be tested.
-WRITTEN = tuple(place for place in ALL if place.element.written)
+WRITTEN = tuple(place for place in EACH if place.element.written)
 WRITTEN_LEAVES = tuple(place for place in LEAVES if place.element.written and place.element.example is not None)
 
 
 def sample(message: Message) -> etree._Element:
-    """Return the sample of a message as a tree without indentation."""
-    return etree.fromstring(sample_xml(message).encode(), etree.XMLParser(remove_blank_text=True))
+    """Return the sample of a message as a tree without indentation, with one person where people repeat."""
+    root = etree.fromstring(sample_xml(message).encode(), etree.XMLParser(remove_blank_text=True))
+    if message.unit is not None:
+        _, second = root.iterfind(f"MessageBody/{message.unit.tag}")
+        node(root, "/XmlMsg/MessageBody").remove(second)
+    return root
 
 
 def node(root: etree._Element, path: str) -> etree._Element:

@@ -9,7 +9,7 @@ from eligibility.wire import CODE_LISTS, MESSAGES, Level, Message
 from eligibility.wire.faults import Kind
 from eligibility.wire.types import CodeValue
 from tests.wire.support import (
-    ALL,
+    EACH,
     LEAVES,
     WRITTEN,
     WRITTEN_LEAVES,
@@ -27,7 +27,7 @@ from tests.wire.support import (
 
 REQUIRED = tuple(p for p in WRITTEN if p.element.least and not container(p).wraps)
 OPTIONAL = tuple(p for p in WRITTEN if not p.element.least)
-SINGLE = tuple(p for p in ALL if p.element.most == 1)
+SINGLE = tuple(p for p in EACH if p.element.most == 1)
 CODED = tuple(p for p in LEAVES if isinstance(p.element.type, CodeValue))
 LIMITED = tuple(p for p in LEAVES if p.element.type and p.element.type.length)
 DATED = tuple(p for p in WRITTEN_LEAVES if p.element.type and "YYYYMM" in p.element.type.en)
@@ -55,7 +55,7 @@ def test_a_required_element_that_is_missing_is_a_fault_at_its_path(place: Place)
     if not len(parent):
         parent.append(etree.Element("Filler"))  # an empty container would be reported as empty instead
     fault = only(read_tree(place.message, root).faults)
-    assert (fault.code, fault.path, fault.level) == (Kind.MISSING.code, place.shown, level(place))
+    assert (fault.code, fault.path, fault.level) == (Kind.MISSING.code, place.lacking, level(place))
     assert place.element.ja in fault.ja
     assert place.element.tag in fault.en
 

@@ -1,12 +1,25 @@
 """The table of faults: every row is reached, treated as it says, and says it in both languages."""
 
+import io
 import re
 
 import pytest
 
-from eligibility.wire import Fault, FileNameError, Level, from_json, parse_file_name, read
+from eligibility.wire import (
+    MESSAGES,
+    Fault,
+    FileNameError,
+    Level,
+    Reading,
+    UnitReader,
+    from_json,
+    parse_file_name,
+    read,
+)
 from eligibility.wire.faults import VALUE_SHOWN, Kind, Treatment
+from eligibility.wire.names import MOST_NAMES
 from eligibility.wire.reading import MOST_FINDINGS
+from eligibility.wire.stream import LARGEST_PART
 from tests.wire.support import REQUEST, request
 
 FILES: dict[Kind, bytes] = {
@@ -33,7 +46,7 @@ FILES: dict[Kind, bytes] = {
     Kind.NAMESPACE: request().replace(b"<XmlMsg>", b'<XmlMsg xmlns="urn:a">'),
     Kind.MARKUP: request().replace(b"<MessageBody>", b"<MessageBody><!-- -->"),
     Kind.EMPTY_OPTIONAL: request(InsuredBranchNumber=""),
-    Kind.TOO_MANY: request().replace(b"<MessageBody>", b"<MessageBody>" + b"<Mystery/>" * (MOST_FINDINGS + 1)),
+    Kind.TOO_MANY: request().replace(b"</XmlMsg>", b"<MessageBody/>" * (MOST_FINDINGS + 1) + b"</XmlMsg>"),
     Kind.FORMAT: request(MedicalInstitutionCode="12"),
     Kind.NO_SUCH_DATE: request(Birthdate="19500231"),
     Kind.NO_SUCH_CODE: request(LimitApplicationCertificateRelatedConsFlg="7"),
@@ -44,6 +57,10 @@ FILES: dict[Kind, bytes] = {
     Kind.BOM: b"\xef\xbb\xbf" + request(),
     Kind.SHIFT_JIS: request().replace(b"UTF-8", b"Shift_JIS"),
     Kind.NO_DECLARATION: request().partition(b"\n")[2],
+}
+LONG: dict[Kind, bytes] = {
+    Kind.PART_TOO_LARGE: b"<XmlMsg>" + b"x" * (LARGEST_PART + 100_000),
+    Kind.TOO_MANY_NAMES: b"<XmlMsg>" + b"".join(b"<N%d/>" % n for n in range(MOST_NAMES // 5)),
 }
 JSON: dict[Kind, object] = {
     Kind.NOT_JSON_MESSAGE: [],
@@ -62,15 +79,24 @@ NAMES: dict[Kind, str] = {
 }
 
 
+def said(kind: Kind, *, strict: bool) -> Reading:
+    """Return the reading of the example."""
+    if kind in JSON:
+        return from_json(REQUEST, JSON[kind], strict=strict)
+    if kind in FILES:
+        return read(REQUEST, FILES[kind], strict=strict)
+    reader = UnitReader(MESSAGES["muquc01req"], io.BytesIO(LONG[kind]), strict=strict)
+    assert list(reader) == []
+    return reader.reading
+
+
 def found(kind: Kind, *, strict: bool) -> tuple[list[Fault], list[Fault]]:
     """Return (faults, notices) of this kind in its example."""
     if kind in NAMES:
         with pytest.raises(FileNameError) as error:
             parse_file_name(NAMES[kind])
         return [error.value.fault], []
-    reading = (
-        from_json(REQUEST, JSON[kind], strict=strict) if kind in JSON else read(REQUEST, FILES[kind], strict=strict)
-    )
+    reading = said(kind, strict=strict)
     of_kind = [[f for f in part if f.code == kind.code] for part in (reading.faults, reading.notices)]
     return of_kind[0], of_kind[1]
 

@@ -18,6 +18,7 @@ def test_a_name_says_its_message_and_its_identifier(message_id: str, identifier:
     found = parse_file_name(f"{message.prefix}_{identifier}.xml")
     assert (found.message, found.identifier, found.direction) == (message, identifier, message.direction)
     assert found.response_name == f"OQS{message.response_id}_{identifier}.xml"
+    assert found.zipped_name == f"OQS{message.response_id}_{identifier}.zip"
 
 
 def test_the_answer_is_named_like_the_request() -> None:

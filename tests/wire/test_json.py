@@ -13,7 +13,11 @@ from tests.wire.support import REQUEST, RESULT, WRITTEN, Place, container, kinds
 
 
 def document(message: Message = REQUEST) -> dict[str, Any]:
-    return to_json(message, sample_values(message))
+    """Return the sample as an object, with one person where people repeat."""
+    values = sample_values(message)
+    if message.unit is not None:
+        del values["body"][message.unit.name][1:]
+    return to_json(message, values)
 
 
 def search(doc: dict[str, Any]) -> dict[str, Any]:
@@ -26,14 +30,17 @@ def parent(doc: dict[str, Any], place: Place) -> dict[str, Any]:
     found: Any = {"XmlMsg": doc["XmlMsg"]}
     for tag in place.parent.split("/")[1:]:
         found = found[0][tag] if isinstance(found, list) else found[tag]
+    found = found[0] if isinstance(found, list) else found
     assert isinstance(found, dict)
     return found
 
 
 DIRECT = tuple(place for place in WRITTEN if not container(place).wraps)
-OBJECTS = tuple(p for p in DIRECT if p.element.type is None and not p.element.wraps)
+SINGLE = tuple(place for place in DIRECT if place.element.most == 1)
+OBJECTS = tuple(p for p in SINGLE if p.element.type is None and not p.element.wraps)
 LISTS = tuple(p for p in DIRECT if p.element.wraps)
-TEXTS = tuple(p for p in DIRECT if p.element.type is not None and p.element.example is not None)
+REPEATED = tuple(p for p in DIRECT if p.element.most != 1)
+TEXTS = tuple(p for p in SINGLE if p.element.type is not None and p.element.example is not None)
 
 
 def test_a_request_as_the_known_web_client_sends_it() -> None:
@@ -113,6 +120,27 @@ def test_what_should_be_an_array_is_a_fault_otherwise(place: Place, wrong: objec
     assert (fault.code, fault.path) == (Kind.JSON_SHAPE.code, place.shown)
 
 
+@pytest.mark.parametrize("place", REPEATED, ids=str)
+@pytest.mark.parametrize("wrong", ["text", {"Item": {}}, 1])
+def test_what_repeats_is_an_array(place: Place, wrong: object) -> None:
+    doc = document(place.message)
+    parent(doc, place)[place.element.tag] = wrong
+    fault = only(from_json(place.message, doc, strict=False).faults)
+    assert (fault.code, fault.path) == (Kind.JSON_SHAPE.code, place.lacking)
+
+
+@pytest.mark.parametrize("place", REPEATED, ids=str)
+def test_one_wrong_entry_of_an_array_does_not_spoil_the_others(place: Place) -> None:
+    doc = document(place.message)
+    entries = parent(doc, place)[place.element.tag]
+    before = from_json(place.message, doc, strict=True).values
+    entries.append(None)
+    reading = from_json(place.message, doc, strict=False)
+    fault = only(reading.faults)
+    assert (fault.code, fault.path) == (Kind.JSON_SHAPE.code, f"{place.lacking}[2]")
+    assert reading.values == before
+
+
 @pytest.mark.parametrize("place", LISTS, ids=str)
 @pytest.mark.parametrize("item", ["text", {}, {"Other": {}}, []])
 def test_an_item_must_name_itself(place: Place, item: object) -> None:
@@ -140,7 +168,7 @@ def test_null_is_absent(place: Place, gone: str) -> None:
         parent(doc, place).pop(place.element.tag)
         parent(doc, place)["Filler"] = ""  # an empty object would be reported as empty instead
     fault = only(from_json(place.message, doc, strict=False).faults)
-    assert (fault.code, fault.path, fault.line) == (Kind.MISSING.code, place.shown, None)
+    assert (fault.code, fault.path, fault.line) == (Kind.MISSING.code, place.lacking, None)
 
 
 def test_faults_have_level_and_unit_as_in_xml() -> None:

@@ -187,10 +187,12 @@ def test_a_fault_shows_its_line_and_at_most_forty_characters_of_the_value() -> N
 
 
 def test_findings_of_a_person_do_not_crowd_out_those_of_the_file() -> None:
-    data = request().replace(b"<Birthdate>", b"<Mystery/>" * (MOST_FINDINGS + 5) + b"<Birthdate>")
+    data = request().replace(b"<Birthdate>", b"<Birthdate><a/></Birthdate>" * (MOST_FINDINGS + 5) + b"<Birthdate>")
     data = data.replace(b"</MessageBody>", b"stray</MessageBody>")
     assert [(Kind(f.code), f.level) for f in read(REQUEST, data, strict=False).faults] == [
         (Kind.STRAY_TEXT, Level.FILE),
+        (Kind.UNEXPECTED_CHILDREN, Level.PERSON),
+        *[(Kind.DOUBLED, Level.PERSON)] * (MOST_FINDINGS - 1),
         (Kind.TOO_MANY, Level.PERSON),
     ]
 
@@ -198,8 +200,14 @@ def test_findings_of_a_person_do_not_crowd_out_those_of_the_file() -> None:
 def test_findings_of_a_hostile_file_are_bounded() -> None:
     data = request().replace(b"<MessageBody>", b"<MessageBody>" + b"<Mystery/>" * 50_000)
     reading = read(REQUEST, data, strict=False)
-    assert len(reading.notices) == MOST_FINDINGS
-    assert kinds(reading.faults) == {Kind.TOO_MANY}
+    assert [Kind(found.code) for found in reading.notices] == [*[Kind.UNKNOWN] * MOST_FINDINGS, Kind.TOO_MANY]
+    assert reading.ok
+
+
+def test_notices_do_not_crowd_out_faults_nor_make_one() -> None:
+    data = request().replace(b"<MessageBody>", b"<MessageBody>" + b"<Mystery/>" * (MOST_FINDINGS + 1) + b"stray")
+    assert kinds(read(REQUEST, data, strict=False).faults) == {Kind.STRAY_TEXT}
+    assert kinds(read(REQUEST, data, strict=True).faults) == {Kind.UNKNOWN, Kind.TOO_MANY}
 
 
 # ---------------------------------------------------------------- encodings that belie themselves

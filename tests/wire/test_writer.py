@@ -38,7 +38,7 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     ),
     "_Month": st.dates().map(lambda day: day.replace(day=1)),
     "_Ratio": st.integers(0, 100),
-    "_Yen": st.integers(0, 99_999_999),
+    "_Count": st.integers(0, 99_999_999),
     "_Postal": st.just("999-0001"),
     "_InsurerNumber": st.sampled_from(["138016", "06130488", "39131016"]),
     "_Kana": st.text("ｱｶﾞﾊﾟ", min_size=1),
@@ -47,7 +47,12 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
 
 
 def any_value(element: Element) -> st.SearchStrategy[Any]:
-    """Return values of a row that its table allows."""
+    """Return values of a row that its table allows; what repeats at least once, because nothing is no value."""
+    return any_one(element) if element.most == 1 else st.lists(any_one(element), min_size=1, max_size=2)
+
+
+def any_one(element: Element) -> st.SearchStrategy[Any]:
+    """Return values of one occurrence of a row."""
     type_ = element.type
     if isinstance(type_, CodeValue):
         return st.sampled_from(sorted(type_.allowed))

@@ -140,6 +140,18 @@ PERSON_RESULT: tuple[Element, ...] = (
 )
 """How one person's query fared: the second level of result; stands in body or unit."""
 
+VALIDITY = leaf(
+    "QualificationValidity",
+    "資格有効性",
+    "Validity",
+    "validity",
+    code(6),
+    source="oqs-wire §5.2 (S1 S2/S3 S5 S7)",
+    note="Absent when the person could not be processed.",
+    example="1",
+)
+"""What the qualification is: the third level of result; stands beside the second."""
+
 REQUEST_HEADER: tuple[Element, ...] = (PROVIDER, FILE_IDENTIFIER)
 """Header of the requests that ask about no particular day."""
 

@@ -1,7 +1,6 @@
 """The qualification record ``ResultOfQualificationConfirmation``, all 49 rows (oqs-wire §5.3).
 
-Shared by the single check, the face file and the bulk messages, which leave rows out with
-`eligibility.wire.table.without`.
+Shared by the single check, the face file and the bulk messages; the bulk check has only its first rows.
 """
 
 from datetime import date, datetime
@@ -97,9 +96,12 @@ _ENROLMENT: tuple[Element, ...] = (
          "見本市", required=True),
 )
 
+_ELDERLY: Element = group(
+    "ElderlyRecipientCertificateInfo", "高齢受給者証情報", "Elderly recipient's certificate", "elderly",
+    certificates.ELDERLY, source=_source(26, "S1 S2 S5 S7"),
+)
+
 _ENTITLEMENTS: tuple[Element, ...] = (
-    group("ElderlyRecipientCertificateInfo", "高齢受給者証情報", "Elderly recipient's certificate", "elderly",
-          certificates.ELDERLY, source=_source(26, "S1 S2 S5 S7")),
     _row(27, "LimitApplicationCertificateRelatedConsFlg", "限度額適用認定証提供同意フラグ", "Consent, ceiling",
          "ceiling_consent", code(1), "1"),
     _row(28, "LimitApplicationCertificateRelatedConsTime", "限度額適用認定証提供同意日時", "Consent given at, ceiling",
@@ -145,7 +147,10 @@ CONSENTS: tuple[Element, ...] = (
 """Rows 34–46: who may read what until when; absent in card-less results (oqs-wire §7.3)."""
 # fmt: on
 
-RECORD_ROWS: tuple[Element, ...] = (*_CARD, *_PERSON, *_ENROLMENT, *_ENTITLEMENTS, *CONSENTS, *_OTHERS)
+COVER_ROWS: tuple[Element, ...] = (*_CARD, *_PERSON, *_ENROLMENT, _ELDERLY)
+"""Rows 1–26: the person, the enrolment and the 高齢受給者証, which is where the bulk check ends (oqs-wire §5.7)."""
+
+RECORD_ROWS: tuple[Element, ...] = (*COVER_ROWS, *_ENTITLEMENTS, *CONSENTS, *_OTHERS)
 """All rows of the record in annex order."""
 
 RECORD: Element = group(
@@ -155,4 +160,14 @@ RECORD: Element = group(
     "results",
     RECORD_ROWS,
     source="oqs-wire §5.3 (S1 S2 S5 S7)",
+)
+
+RECORD_LIST: Element = listing(
+    "ResultList",
+    "資格確認結果一覧",
+    "Records",
+    RECORD,
+    source="oqs-wire §5.2 (S1 S2 S5 S7)",
+    note="Two or more when 医療保険 and 医療扶助 coexist. Left out when there is no record: whether the "
+    "real system sends an empty list is unknown.",
 )

@@ -60,21 +60,23 @@ PERSON_IDENTIFIER = leaf(
     example="P-0042",
 )
 
+BORN_ON = leaf(
+    "Birthdate",
+    "生年月日",
+    "Date of birth",
+    "born_on",
+    DATE,
+    required=True,
+    source=_SOURCE,
+    example=date(1952, 1, 2),
+)
+
 CARD_KEY: tuple[Element, ...] = (INSURER, SYMBOL, NUMBER, BRANCH)
 """What is printed on a card."""
 
 SEARCH_KEY: tuple[Element, ...] = (
     *CARD_KEY,
-    leaf(
-        "Birthdate",
-        "生年月日",
-        "Date of birth",
-        "born_on",
-        DATE,
-        required=True,
-        source=_SOURCE,
-        example=date(1952, 1, 2),
-    ),
+    BORN_ON,
     leaf(
         "LimitApplicationCertificateRelatedConsFlg",
         "限度額適用認定証提供同意フラグ",

@@ -4,8 +4,19 @@ from dataclasses import replace
 
 from eligibility.wire.messages import header
 from eligibility.wire.messages.search import CARD_KEY
-from eligibility.wire.table import Element, Message, echoed, group, leaf
+from eligibility.wire.table import Element, Message, echo, group, leaf
 from eligibility.wire.types import text
+
+REFERENCE_NUMBER: Element = leaf(
+    "ReferenceNumber",
+    "照会番号",
+    "Reference number",
+    "reference_number",
+    text(50),
+    required=True,
+    source="oqs-wire §5.5 (S3 S10)",
+    example="10023",
+)
 
 REGISTRATION: Element = group(
     "ReferenceNumberRegistrationInfo",
@@ -13,16 +24,7 @@ REGISTRATION: Element = group(
     "Reference number to register",
     "registration",
     (
-        leaf(
-            "ReferenceNumber",
-            "照会番号",
-            "Reference number",
-            "reference_number",
-            text(50),
-            required=True,
-            source="oqs-wire §5.5 (S3 S10)",
-            example="10023",
-        ),
+        REFERENCE_NUMBER,
         *(replace(row, source="oqs-wire §5.5 (S3 S10)") for row in CARD_KEY),
     ),
     required=True,
@@ -31,9 +33,7 @@ REGISTRATION: Element = group(
 )
 """One person's card and the number the provider gives it; the bulk messages repeat it."""
 
-ECHO: Element = replace(
-    REGISTRATION, children=echoed(REGISTRATION.children), least=0, unit=False, note="Echo of the request."
-)
+ECHO: Element = echo(REGISTRATION)
 
 REQUEST = Message(
     id="siimm01req",

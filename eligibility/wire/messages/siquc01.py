@@ -2,9 +2,9 @@
 
 from eligibility.wire.marks import Mark
 from eligibility.wire.messages import header
-from eligibility.wire.messages.record import RECORD
+from eligibility.wire.messages.record import RECORD_LIST
 from eligibility.wire.messages.search import SEARCH_KEY
-from eligibility.wire.table import Message, echoed, group, leaf, listing
+from eligibility.wire.table import Message, echoed, group, leaf
 from eligibility.wire.types import code, text
 
 REQUEST = Message(
@@ -47,15 +47,7 @@ RESULT = Message(
         header.CHARACTER_CODE,
     ),
     body=(
-        listing(
-            "ResultList",
-            "資格確認結果一覧",
-            "Records",
-            RECORD,
-            source="oqs-wire §5.2 (S1 S2 S5 S7)",
-            note="Two or more when 医療保険 and 医療扶助 coexist. Left out when there is no record: whether the "
-            "real system sends an empty list is unknown.",
-        ),
+        RECORD_LIST,
         group(
             "QualificationConfirmSearchInfo",
             "資格確認照会用情報",
@@ -76,16 +68,7 @@ RESULT = Message(
             example="1",
         ),
         *header.PERSON_RESULT,
-        leaf(
-            "QualificationValidity",
-            "資格有効性",
-            "Validity",
-            "validity",
-            code(6),
-            source="oqs-wire §5.2 (S1 S2/S3 S5 S7)",
-            note="Absent when the person could not be processed.",
-            example="1",
-        ),
+        header.VALIDITY,
         leaf(
             "QualificationConfirmationKey",
             "資格確認キー",

@@ -5,8 +5,17 @@ from eligibility.wire.faults import Kind, Treatment
 from eligibility.wire.files import MAX_NAME
 from eligibility.wire.marks import Mark
 from eligibility.wire.messages import MESSAGES
+from eligibility.wire.names import MOST_NAMES
 from eligibility.wire.reading import MOST_FINDINGS
 from eligibility.wire.reference.pages import page, table
+from eligibility.wire.stream import LARGEST_PART
+from eligibility.wire.table import size_of
+
+
+def _largest(*, units: bool) -> str:
+    """Return the largest file read among the messages about one person, or about many."""
+    return max((m for m in MESSAGES.values() if (m.unit is not None) is units), key=lambda m: m.max_bytes).largest
+
 
 CHOICES: tuple[tuple[str, str, str], ...] = (
     (
@@ -33,10 +42,24 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
         "§7.2",
     ),
     ("Insurer number 00…", "Two leading zeros of eight digits are padding, since no 法別番号 is 00.", "§4.2, P-05"),
-    ("File size", f"At most {max(m.max_bytes for m in MESSAGES.values()) // 1024} KiB per single message.", "§12"),
+    ("File size", f"At most {_largest(units=False)} about one person, {_largest(units=True)} about many.", "§12"),
+    (
+        "People in a long file",
+        f"What a file says about one person, or between two, has at most about {size_of(LARGEST_PART)}.",
+        "§12",
+    ),
+    (
+        "Names in a long file",
+        f"Different names of elements and attributes have at most {MOST_NAMES // 1024} Ki characters together.",
+        "§12",
+    ),
     ("File names", f"Identifiers of ASCII letters, digits, `_`, `-`; at most {MAX_NAME} characters in all.", "§2.2"),
     ("Encrypted files", "Password ZIP files are refused.", "§2.1"),
-    ("Findings", f"After {MOST_FINDINGS} findings in one unit the rest is left out, and that is a fault.", "–"),
+    (
+        "Findings",
+        f"After {MOST_FINDINGS} faults of one person, or outside people, the rest is left out; notices likewise.",
+        "–",
+    ),
     ("Time zone", "Times are Japan standard time.", "§4.2"),
     ("Strict mode", "What it refuses (below) is a guess at what the annex forbids.", "§12"),
 )

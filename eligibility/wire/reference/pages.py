@@ -16,6 +16,9 @@ NOT_OFFICIAL = (
 )
 
 
+_SAMPLE = "every element once, no plausible person; where people repeat, a second has only what must be there"
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Return the lines of a Markdown table."""
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
@@ -34,8 +37,8 @@ def message_page(message: Message) -> str:
     facts = [
         f"- interface: {message.interface} ({message.source})",
         f"- file: `{message.prefix}_<id>.xml`" + (f", answered as {answer}" if message.direction == "req" else ""),
-        f"- largest file read: {message.max_bytes // 1024} KiB",
-        f"- [schema]({message.id}.xsd) · [sample]({message.id}.sample.xml) (every element once, no plausible person)",
+        f"- largest file read: {message.largest}",
+        f"- [schema]({message.id}.xsd) · [sample]({message.id}.sample.xml) ({_SAMPLE})",
     ]
     if message.note:
         facts.append(f"- {message.note}")
@@ -112,8 +115,8 @@ def _python() -> list[str]:
     """Return how the values look in Python."""
     return [
         "In Python a message is a nested dict keyed by the Python names: `str` for texts, codes and numbers with",
-        "leading zeros, `int` for yen and for burden ratios in percent, `datetime.date` for days and for the first",
-        "of a month, aware `datetime.datetime` for instants, lists for what repeats. A list element such as",
+        "leading zeros, `int` for yen, people and burden ratios in percent, `datetime.date` for days and for the",
+        "first of a month, aware `datetime.datetime` for instants, lists for what repeats. A list element such as",
         "`ResultList` has no key of its own: its items stand under their own name. What is absent, empty or",
         "faulty has no key.",
     ]
