@@ -28,13 +28,16 @@ NOT_A_REQUEST = Fault(
 TOO_LARGE = Fault(
     "SIMT002",
     "",
-    "ファイルが大きすぎるため送信できません。",
-    "The file is too large to be sent.",
+    "ファイルが大きすぎるため、サーバーが受け付けませんでした。",
+    "The file is too large for the server.",
 )
+_TOO_LARGE_STATUS = 413
 
 
 def refused(status: int) -> Fault:
     """Return the fault for a server that refused without saying why in a form we read."""
+    if status == _TOO_LARGE_STATUS:  # whatever stands before the server may say it too, in a form of its own
+        return TOO_LARGE
     return Fault(
         "SIMT003",
         "",

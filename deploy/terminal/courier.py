@@ -1,58 +1,27 @@
 """Carrying one request to the server and bringing back one of three things: answer, refusal, or "later".
 
 A courier keeps one connection and is used by one thread. It never raises for what a server or a network does.
+Both files go piece by piece, so their size costs no memory, and every wait is for one piece, not for the whole.
 """
 
 import http.client
-import json
 import os
+import select
+import shutil
+import socket
 import ssl
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from email.message import Message
-from typing import Any, Literal
+from typing import IO
 from urllib.parse import quote_from_bytes
 
-from deploy.terminal import whole
-from deploy.terminal.bounce import Fault, refused
+from deploy.terminal import archive, names, whole
+from deploy.terminal.reply import Answer, Later, Reply, not_answered
 from deploy.terminal.settings import Server
 
-# Answers that mean "not now" although they are 4xx: time-out, too early (still busy with this key), too many.
-_NOT_NOW = frozenset({408, 425, 429})
-# Answers that speak for the whole server and not for this one request.
-_SERVER_AWAY = frozenset({429, 502, 503, 504})
-_OK = 200
-_REDIRECTS, _REFUSALS = range(300, 400), range(400, 500)
-_LONGEST_RETRY_AFTER = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The response file's bytes, and the id under which the server keeps the reason."""
-
-    body: bytes
-    inquiry: str
-    from_server: Literal[True] = True
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The request cannot be processed, and why; asking again would not help. `from_server`: it was asked."""
-
-    faults: tuple[Fault, ...]
-    from_server: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Ask again under the same key. `shared`: the next request would fare no better. `after`: seconds at least."""
-
-    reason: str
-    shared: bool
-    after: float = 0.0
-
-
-Reply = Answer | Refusal | Later
+_PIECE = 65_536
+# No server needs more to say why it refuses; what says more is read no further, and its reasons not at all.
+_LONGEST_PROBLEM = 4 * 1024 * 1024
 
 
 class Courier:
@@ -62,20 +31,24 @@ class Courier:
         self._server = server
         self._connection: http.client.HTTPConnection | None = None
 
-    def carry(self, name: str, body: bytes, ticket: str) -> Reply:
-        """Send the request file under its name and ticket; the bytes are not touched."""
+    def carry(self, name: str, request: IO[bytes], ticket: str, into: IO[bytes]) -> Reply:
+        """Send the request file under its name and ticket; the bytes are not touched.
+
+        Both files are open and can be gone back in. With an `Answer`, `into` holds the whole response file and
+        nothing else; without one, what it holds means nothing.
+        """
         kept = self._connection is not None
         try:
             connection = self._connection or self._connect()
         except (OSError, http.client.HTTPException) as error:
             return Later(_reason(error), shared=True)
         try:
-            return self._exchange(connection, name, body, ticket)
+            return self._exchange(connection, name, request, ticket, into)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             if kept and isinstance(error, ConnectionError):
                 # A server may close a connection that rests; only a new one can tell whether it is there.
-                return self.carry(name, body, ticket)
+                return self.carry(name, request, ticket, into)
             return Later(_reason(error), shared=False)
 
     def close(self) -> None:
@@ -92,69 +65,77 @@ class Courier:
             else http.client.HTTPConnection(url.host, url.port, timeout=wait)
         )
         connection.connect()
-        connection.sock.settimeout(self._server.answer_timeout)
         self._connection = connection
         return connection
 
-    def _exchange(self, connection: http.client.HTTPConnection, name: str, body: bytes, ticket: str) -> Reply:
+    def _exchange(
+        self, connection: http.client.HTTPConnection, name: str, request: IO[bytes], ticket: str, into: IO[bytes]
+    ) -> Reply:
+        bulk = names.is_bulk(name)
+        connection.sock.settimeout(self._server.bulk_answer_timeout if bulk else self._server.answer_timeout)
         path = f"{self._server.url.path}/oqs/{quote_from_bytes(os.fsencode(name), safe='')}"
+        size = request.seek(0, os.SEEK_END)
+        request.seek(0)
+        # A server that finds a request too large answers before it has read it all, and sending breaks off;
+        # the answer is read below. If there is none, reading it raises in its turn.
+        with suppress(ConnectionError, ssl.SSLEOFError):
+            connection.request("POST", path, _pieces(request, connection.sock), self._headers(name, size, ticket))
+        response = connection.getresponse()
+        reply = _receive(response, name, into)
+        if response.will_close or not response.isclosed() or request.tell() < size:
+            self.close()
+        return reply
+
+    def _headers(self, name: str, size: int, ticket: str) -> dict[str, str]:
         headers = {
             "Authorization": f"Bearer {self._server.key}",
             "Content-Type": "application/xml",
+            "Content-Length": str(size),
             "Idempotency-Key": ticket,
             "X-Onshi-Encoding": self._server.encoding,
         }
-        # A server that finds a request too large answers before it has read it all, and sending breaks off;
-        # the answer is read below. If there is none, reading it raises in its turn.
-        with suppress(BrokenPipeError, ConnectionResetError):
-            connection.request("POST", path, body, headers)
-        response = connection.getresponse()
-        content = response.read()
-        if response.will_close:
-            self.close()
-        return _judge(response.status, response.headers, content)
+        if self._server.results and names.fetches_result(name):
+            headers["X-Onshi-Results"] = self._server.results
+        return headers
 
 
-def _judge(status: int, headers: Message, content: bytes) -> Reply:
-    if status in _REFUSALS and status not in _NOT_NOW:
-        return Refusal(_faults(status, content))
-    if status != _OK:
-        # A redirect is not followed: the key would go where nobody set it to go.
-        away = status in _SERVER_AWAY or status in _REDIRECTS
-        return Later(f"HTTP {status}", shared=away, after=_retry_after(headers))
+def _pieces(request: IO[bytes], sock: socket.socket) -> Iterator[bytes]:
+    """Give the request piece by piece, until its end or until the server has something to say.
+
+    Who speaks before it has heard everything refuses (413, 401) or hangs up. Sending on would cost the whole
+    upload, and some systems throw a received answer away when a later send is met by a closed door. Under TLS a
+    readable socket may be a mere session ticket, so there sending goes on until it breaks off.
+    """
+    can_tell = not isinstance(sock, ssl.SSLSocket)
+    while not (can_tell and select.select([sock], [], [], 0)[0]) and (piece := request.read(_PIECE)):
+        yield piece
+
+
+def _receive(response: http.client.HTTPResponse, name: str, into: IO[bytes]) -> Reply:
+    if response.status != http.client.OK:
+        content = response.read(_LONGEST_PROBLEM)
+        if len(content) < _LONGEST_PROBLEM:
+            _make_sure_of_the_end(response)
+        return not_answered(response.status, response.headers, content)
     # What some proxy or portal says with 200, or an answer cut short, must never reach `res`.
-    is_xml = headers.get_content_subtype() == "xml"
-    if not is_xml or not whole.is_whole(content[: whole.EDGE], content[-whole.EDGE :]):
-        return Later("HTTP 200 that is no response file", shared=False)
-    return Answer(content, headers.get("X-Inquiry-Id", "-"))
+    zipped = names.fetches_result(name) and response.headers.get_content_type() == "application/zip"
+    if zipped or response.headers.get_content_subtype() == "xml":
+        into.seek(0)
+        into.truncate()
+        shutil.copyfileobj(response, into, _PIECE)
+        _make_sure_of_the_end(response)
+        if archive.is_whole(into, names.member_start(name)) if zipped else whole.is_whole_file(into):
+            return Answer(zipped, response.headers.get("X-Inquiry-Id", ""))
+    return Later("HTTP 200 that is no response file", shared=False)
 
 
-def _retry_after(headers: Message) -> float:
-    value = headers.get("Retry-After", "")
-    return min(float(value), _LONGEST_RETRY_AFTER) if value.isascii() and value.isdigit() else 0.0
+def _make_sure_of_the_end(response: http.client.HTTPResponse) -> None:
+    """Raise when the connection ended before the length that was promised: read by pieces, nobody else says so.
 
-
-def _faults(status: int, content: bytes) -> tuple[Fault, ...]:
-    """Read the reasons out of `application/problem+json`, or one of our own when it is none."""
-    problem: object = None
-    with suppress(ValueError, RecursionError):
-        problem = json.loads(content)
-    if not isinstance(problem, dict):
-        return (refused(status),)
-    errors = problem.get("errors")
-    rows = [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
-    if rows:
-        return tuple(
-            Fault(_text(row, "code"), _text(row, "path"), _text(row, "message_ja"), _text(row, "message_en"))
-            for row in rows
-        )
-    ja, en = _text(problem, "detail_ja"), _text(problem, "detail") or _text(problem, "title")
-    return (Fault(f"HTTP{status}", "", ja, en),) if ja or en else (refused(status),)
-
-
-def _text(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""
+    A chunked body says so itself, by the chunk that is missing.
+    """
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
 
 
 def _reason(error: OSError | http.client.HTTPException) -> str:

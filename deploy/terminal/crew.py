@@ -6,9 +6,10 @@ import time
 import traceback
 
 from deploy.terminal import names
-from deploy.terminal.courier import Answer, Courier, Later, Refusal
+from deploy.terminal.courier import Courier
 from deploy.terminal.desk import Desk, Job
 from deploy.terminal.errand import Errand
+from deploy.terminal.reply import Later, Refusal, Reply
 from deploy.terminal.settings import Server
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Crew:
                 self._desk.settle(job)
         courier.close()
 
-    def _outcome(self, job: Job, courier: Courier) -> Answer | Refusal | Later:
+    def _outcome(self, job: Job, courier: Courier) -> Reply:
         try:
             return self._errand.run(job.entry, courier)
         except OSError as error:
@@ -63,7 +64,7 @@ class Crew:
             last = traceback.extract_tb(error.__traceback__)[-1]
             return Later(f"{type(error).__name__} at {last.name}:{last.lineno}", shared=False)
 
-    def _tell(self, job: Job, outcome: Answer | Refusal | Later) -> None:
+    def _tell(self, job: Job, outcome: Reply) -> None:
         """Say once that the server is away, once that a request has to wait, and once that all is well again."""
         with self._talk:
             if isinstance(outcome, Later):

@@ -1,10 +1,13 @@
 """The order in which requests are carried: by arrival, several at once, those that failed again after a pause."""
 
 import bisect
+import itertools
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from deploy.terminal import names
 from deploy.terminal.workroom import Entry
 
 FIRST_PAUSE = 0.2
@@ -24,16 +27,26 @@ class Job:
         """Requests of one name share one response file, so they are carried one after the other."""
         return self.entry.name.casefold()
 
+    @property
+    def bulk(self) -> bool:
+        """Whether it may keep a courier for long."""
+        return names.is_bulk(self.entry.name)
+
 
 class Desk:
     """Hands jobs to workers. All methods may be called from any thread.
 
     A failure of one request (`shared=False`) holds back that request alone, so that one the server cannot
     digest never stops the others. A failure that speaks for the server holds back all of them.
+
+    Bulk files never have all couriers, so that a patient at the counter need not wait for one to be carried. Of
+    `couriers` at least one is left for single requests; a courier that is alone carries those first.
     """
 
-    def __init__(self, longest_pause: float) -> None:
+    def __init__(self, longest_pause: float, couriers: int) -> None:
         self._longest_pause = longest_pause
+        self._alone = couriers == 1
+        self._bulk_places = max(1, couriers - 1)
         self._state = threading.Condition()
         self._waiting: list[Job] = []  # by ticket, which is by arrival
         self._busy: set[str] = set()
@@ -60,7 +73,7 @@ class Desk:
     def settle(self, job: Job) -> None:
         """Forget a job that is done."""
         with self._state:
-            self._busy.discard(job.slot)
+            self._release(job)
             self._shared_failures = 0
             self._state.notify_all()
 
@@ -74,7 +87,7 @@ class Desk:
             else:
                 job.due = now + max(after, self._pause(job.failures))
             job.failures += 1
-            self._busy.discard(job.slot)
+            self._release(job)
             self._enqueue(job)
 
     def close(self) -> int:
@@ -97,16 +110,34 @@ class Desk:
     def _pick(self, now: float) -> Job | None:
         if now < self._reopens:
             return None
-        held = set(self._busy)
-        for place, job in enumerate(self._waiting):
-            if job.due <= now and job.slot not in held:
+        for job in self._only_time_holds_back():
+            if job.due <= now:
+                self._waiting.remove(job)
                 self._busy.add(job.slot)
-                return self._waiting.pop(place)
-            held.add(job.slot)
+                self._bulk_places -= job.bulk
+                return job
         return None
 
+    def _only_time_holds_back(self) -> Iterator[Job]:
+        """Jobs that neither one under way nor one before them holds back, in the order in which they are carried."""
+        held = set(self._busy)
+        for job in self._in_order():
+            if job.slot not in held and (self._bulk_places or not job.bulk):
+                yield job
+            held.add(job.slot)
+
+    def _in_order(self) -> Iterable[Job]:
+        if not self._alone:
+            return self._waiting
+        singles = (job for job in self._waiting if not job.bulk)
+        return itertools.chain(singles, (job for job in self._waiting if job.bulk))
+
+    def _release(self, job: Job) -> None:
+        self._busy.discard(job.slot)
+        self._bulk_places += job.bulk
+
     def _until_something_may_change(self, now: float) -> float | None:
-        times = [max(job.due, self._reopens) for job in self._waiting if job.slot not in self._busy]
+        times = [max(job.due, self._reopens) for job in self._only_time_holds_back()]
         return max(_SHORTEST_WAIT, min(times) - now) if times else None
 
     def _pause(self, failures: int) -> float:

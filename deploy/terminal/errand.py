@@ -2,15 +2,14 @@
 
 import logging
 from io import BytesIO
+from typing import IO
 
 from deploy.terminal import bounce, names
 from deploy.terminal.bounce import Fault
-from deploy.terminal.courier import Answer, Courier, Later, Refusal
+from deploy.terminal.courier import Courier
 from deploy.terminal.outbox import Outbox
+from deploy.terminal.reply import Answer, Later, Refusal, Reply
 from deploy.terminal.workroom import Entry, Workroom
-
-# No request of any message is near this; what is larger was put into `req` by mistake.
-LARGEST = 64 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -23,21 +22,38 @@ class Errand:
         self._outbox = outbox
         self._encoding = encoding
 
-    def run(self, entry: Entry, courier: Courier) -> Answer | Refusal | Later:
+    def run(self, entry: Entry, courier: Courier) -> Reply:
         """Carry the request and put down what came back; it is let go of only when that is on the disk.
 
         Raises OSError when a file or folder of ours does not let us; then nothing is lost, try again later.
         """
-        reply = _refusal_of_our_own(entry) or courier.carry(entry.name, entry.path.read_bytes(), entry.ticket)
+        reply = self._ask(entry, courier)
         if isinstance(reply, Later):
             return reply
-        if isinstance(reply, Answer):
-            self._outbox.put(names.response_name(entry.name), BytesIO(reply.body))
-            log.info("answered %s, inquiry %s", names.show(entry.name), names.show(reply.inquiry))
-        else:
+        if isinstance(reply, Refusal):
             self._bounce(entry, reply.faults)
         self._workroom.finish(entry)
         return reply
+
+    def _ask(self, entry: Entry, courier: Courier) -> Reply:
+        if not names.is_request(entry.name):
+            return Refusal((bounce.NOT_A_REQUEST,), from_server=False)
+        if names.is_bulk(entry.name):
+            self._workroom.keep_content(entry)
+        with self._workroom.open_answer() as answer:
+            with entry.path.open("rb") as request:
+                reply = courier.carry(entry.name, request, entry.ticket, answer)
+            if isinstance(reply, Answer):
+                self._deliver(entry, reply, answer)
+        return reply
+
+    def _deliver(self, entry: Entry, reply: Answer, answer: IO[bytes]) -> None:
+        """Put down the answer, in the place of an older one of the same base name, whichever form that had."""
+        name = names.response_name(entry.name, zipped=reply.zipped)
+        answer.seek(0)
+        self._outbox.put(name, answer, instead_of=names.other_form(entry.name, zipped=reply.zipped))
+        reason = f", inquiry {names.show(reply.inquiry)}" if reply.inquiry else ""
+        log.info("answered %s%s", names.show(entry.name), reason)
 
     def _bounce(self, entry: Entry, faults: tuple[Fault, ...]) -> None:
         """Put down the request, then its `.err`: who sees the `.err` finds the request there (oqs-wire §2.4)."""
@@ -46,11 +62,3 @@ class Errand:
         self._outbox.put(names.err_name(entry.name), BytesIO(bounce.err_content(faults, self._encoding)))
         codes = ", ".join(names.show(fault.code) for fault in faults)
         log.info("bounced %s: %s", names.show(entry.name), codes)
-
-
-def _refusal_of_our_own(entry: Entry) -> Refusal | None:
-    if not names.is_request(entry.name):
-        return Refusal((bounce.NOT_A_REQUEST,), from_server=False)
-    if entry.path.stat().st_size > LARGEST:
-        return Refusal((bounce.TOO_LARGE,), from_server=False)
-    return None

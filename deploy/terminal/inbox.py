@@ -101,6 +101,7 @@ class Inbox:
 
     def _is_whole(self, name: str) -> bool:
         try:
-            return whole.is_whole(*whole.read_edges(self._folder / name))
+            with (self._folder / name).open("rb") as file:
+                return whole.is_whole_file(file)
         except OSError:
             return False  # still locked by its writer (Windows)

@@ -31,7 +31,7 @@ class Terminal:
         self._inbox = Inbox(folders.req, settings.incomplete_after)
         self._workroom = Workroom(folders.work, folders.req)
         self._outbox = Outbox(folders.res)
-        self._desk = Desk(settings.longest_pause)
+        self._desk = Desk(settings.longest_pause, settings.parallel)
         errand = Errand(self._workroom, self._outbox, settings.server.encoding)
         self._crew = Crew(settings.parallel, self._desk, errand, settings.server)
         self._stopping = False

@@ -10,9 +10,12 @@ import re
 # `OQS` + single or multiple + 3–4 letters + two digits (the digits are missing in no known prefix of a pair).
 _KIND = r"OQS(?:si|mu)[a-z]{3,4}[0-9]{2}"
 _REQUEST = re.compile(rf"({_KIND})req_(.+\.[xX][mM][lL])")
+_BULK = "OQSmu"
+# Asks for the result of a bulk file; the only request whose answer may be a zip file.
+_FETCH = re.compile(r"(OQSmu[a-z]{3,4}02)req_.+\.[xX][mM][lL]")
 _LIKE_RESPONSE = re.compile(r"OQS.*res_.*", re.DOTALL)
 # What the terminal itself writes into `res` and may therefore delete again; nothing else is ever touched.
-_OURS = re.compile(r"OQS.*(?:re[sq]_.*\.[xX][mM][lL]|\.err|\.bounced)", re.DOTALL)
+_OURS = re.compile(r"OQS.*(?:re[sq]_.*\.[xX][mM][lL]|02res_.*\.zip|\.err|\.bounced)", re.DOTALL)
 
 _TEMPORARY_ENDINGS = (".tmp", ".part", "~")
 _TEMPORARY_STARTS = (".", "~")
@@ -34,15 +37,42 @@ def is_request(name: str) -> bool:
     return _REQUEST.fullmatch(name) is not None
 
 
-def response_name(request: str) -> str:
+def is_bulk(name: str) -> bool:
+    """Whether the name is of the bulk family: such a file and its answer may be long, and both may take their time."""
+    return name.startswith(_BULK)
+
+
+def fetches_result(request: str) -> bool:
+    """Whether the name is that of a request for the result of a bulk file, `OQSmu…02req_<id>.xml`."""
+    return _FETCH.fullmatch(request) is not None
+
+
+def response_name(request: str, *, zipped: bool = False) -> str:
     """Return `OQSsiquc01res_1.xml` for `OQSsiquc01req_1.xml`; an id that contains `req` stays as it is.
 
-    Raises ValueError when the name is no request name.
+    A zip file has the ending `.zip` (oqs-wire §2.2). Raises ValueError when the name is no request name.
     """
     match = _REQUEST.fullmatch(request)
     if match is None:
         raise ValueError(f"not a request name: {show(request)}")
-    return f"{match[1]}res_{match[2]}"
+    name = f"{match[1]}res_{match[2]}"
+    return name[: -len(".xml")] + ".zip" if zipped else name
+
+
+def other_form(request: str, *, zipped: bool) -> str | None:
+    """Return the name the response would have in its other form, `.xml` or `.zip`; None when it has but one."""
+    return response_name(request, zipped=not zipped) if fetches_result(request) else None
+
+
+def member_start(request: str) -> str:
+    """Return how the name of the one file within a zip answer begins, `OQSmu…02res_` (oqs-wire §2.2).
+
+    Raises ValueError when the request is answered with no zip file.
+    """
+    match = _FETCH.fullmatch(request)
+    if match is None:
+        raise ValueError(f"not a request for a bulk result: {show(request)}")
+    return f"{match[1]}res_"
 
 
 def bounced_name(name: str) -> str:

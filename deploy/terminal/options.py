@@ -132,6 +132,14 @@ def encoding(value: object, base: Path) -> str:
     return result
 
 
+def results(value: object, base: Path) -> str:
+    """Read `xml` or `zip`, as the `X-Onshi-Results` header spells it."""
+    result = text(value, base).lower()
+    if result not in {"xml", "zip"}:
+        raise Wrong(ja="xml または zip", en="xml or zip")
+    return result
+
+
 OPTIONS = (
     Option("url", url, None, "address of the simulator, https or http / シミュレーターのアドレス"),
     Option("key", key, None, "provider key; environment or file only / 医療機関の鍵", flag=False),
@@ -142,6 +150,7 @@ OPTIONS = (
     Option("face", path, None, "folder of face files, else <folder>/face / 顔認証フォルダー"),
     Option("work", path, None, "private folder on the volume of req, else .work beside it / 作業フォルダー"),
     Option("encoding", encoding, "utf-8", "of results: utf-8 or shift_jis / 結果の文字コード"),
+    Option("results", results, None, "form of bulk results, xml or zip, else the server's / 一括結果の形式"),
     Option(
         "response_file_stay_time",
         number(0, 5_256_000),
@@ -157,8 +166,14 @@ OPTIONS = (
     ),
     Option("connect_timeout", number(0.1, 600), 5, "seconds to reach the server / 接続の待ち時間（秒）"),
     Option("answer_timeout", number(0.1, 3600), 30, "seconds to wait for an answer / 応答の待ち時間（秒）"),
+    Option(
+        "bulk_answer_timeout",
+        number(0.1, 3600),
+        300,
+        "seconds to wait for each piece of an answer to a bulk file / 一括照会の応答の待ち時間（秒）",
+    ),
     Option("longest_pause", number(0.1, 600), 5, "seconds at most between two tries / 再送間隔の上限（秒）"),
-    Option("parallel", whole_number(1, 16), 2, "requests in flight at once / 同時に処理する件数"),
+    Option("parallel", whole_number(1, 16), 2, "requests in flight at once, bulk files one fewer / 同時に処理する件数"),
     Option("ca_file", path, None, "certificates to trust instead of the system's, PEM / 認証局証明書"),
     Option("client_certificate", path, None, "client certificate, PEM / クライアント証明書"),
     Option("client_key", path, None, "its private key if in a file of its own, PEM / その秘密鍵"),

@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from deploy.terminal import durable, names
 from deploy.terminal.inbox import Mark
@@ -27,13 +27,16 @@ class Outbox:
         # delete the new file in place of the old one it looked at.
         self._names = threading.Lock()
 
-    def put(self, name: str, content: BinaryIO) -> None:
-        """Create the file, write into it, and return when it is on the disk. One of the same name is replaced.
+    def put(self, name: str, content: IO[bytes], *, instead_of: str | None = None) -> None:
+        """Create the file, write into it piece by piece, and return when it is on the disk.
 
+        One of the same name is replaced, and so is the one named `instead_of`: the same response in another form.
         Raises OSError, and then leaves no half-written file behind.
         """
         path = self._res / name
         with self._names:
+            if instead_of is not None:
+                (self._res / instead_of).unlink(missing_ok=True)
             path.unlink(missing_ok=True)
             handle = os.open(path, _CREATE, 0o666)
         try:

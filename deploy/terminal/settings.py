@@ -26,13 +26,19 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Whom to ask and how long to wait, in seconds. `tls` is None for plain HTTP."""
+    """Whom to ask and how long to wait, in seconds. `tls` is None for plain HTTP.
+
+    `results` is `xml`, `zip`, or None: the server decides in which form results of bulk files come. The two times
+    for answers are for each piece of one.
+    """
 
     url: Url
     key: str = field(repr=False)
     encoding: str
+    results: str | None
     connect_timeout: float
     answer_timeout: float
+    bulk_answer_timeout: float
     tls: ssl.SSLContext | None
 
 
@@ -65,8 +71,10 @@ def load(argv: Sequence[str], environ: Mapping[str, str], current: Path) -> Sett
             url=values["url"],
             key=_key(given.layers),
             encoding=values["encoding"],
+            results=values["results"],
             connect_timeout=values["connect_timeout"],
             answer_timeout=values["answer_timeout"],
+            bulk_answer_timeout=values["bulk_answer_timeout"],
             tls=_tls(values),
         ),
         stay_minutes=values["response_file_stay_time"],

@@ -1,12 +1,13 @@
-"""Whether the bytes of a file are all there (a request file may still be being written). Pure but for `read_edges`.
+"""Whether the bytes of a file are all there (a request file may still be being written). Pure but for its reading.
 
 This is no validation. It only answers "has the writer finished?" from the two ends of the file: XML is whole
 when it ends with the end tag of its root. Works on bytes, for UTF-8 and Shift_JIS alike: `<`, `>` and `/`
 never occur as second bytes of either.
 """
 
+import os
 import re
-from pathlib import Path
+from typing import IO
 
 EDGE = 65_536
 
@@ -36,13 +37,13 @@ def is_whole(head: bytes, tail: bytes) -> bool:
     return root is not None and _ends_with(tail.rstrip(_PADDING), root[1])
 
 
-def read_edges(path: Path) -> tuple[bytes, bytes]:
-    """First and last bytes of a file. Raises OSError while its writer keeps it locked (Windows)."""
-    with path.open("rb") as file:
-        head = file.read(EDGE)
-        end = file.seek(0, 2)
-        file.seek(max(0, end - EDGE))
-        return head, file.read(EDGE)
+def is_whole_file(file: IO[bytes]) -> bool:
+    """Whether an open file is finished. Only its two ends are read, however long it is."""
+    file.seek(0)
+    head = file.read(EDGE)
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - EDGE))
+    return is_whole(head, file.read(EDGE))
 
 
 def _ends_with(tail: bytes, root: bytes) -> bool:

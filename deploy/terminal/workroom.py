@@ -9,17 +9,22 @@ no key, no second file that could disagree with the first, and nothing to repair
 import contextlib
 import itertools
 import stat
+import tempfile
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from deploy.terminal import durable
+from deploy.terminal import durable, names
 from deploy.terminal.inbox import Mark
 
 # Put beside a request that is answered but cannot be deleted (a virus scanner holds it). No request has this
 # name: names that start with a dot are never taken.
 _DONE = ".done"
+# An answer on its way is held in memory up to this length, and from there on in a file of this prefix.
+_SHORT = 1024 * 1024
+_ANSWER = ".answer-"
 
 
 class StillWritingError(OSError):
@@ -53,7 +58,9 @@ class Workroom:
         self._numbers = itertools.count(int(last.split("-")[0]) + 1)
 
     def resume(self) -> list[Entry]:
-        """Find what an earlier run left, in order of arrival, and clear away the remains of answered requests."""
+        """Find what an earlier run left, in order of arrival, and clear away the remains of answers and requests."""
+        for answer in self._work.glob(f"{_ANSWER}*"):
+            answer.unlink()
         entries = []
         for ticket in sorted(self._tickets()):
             files = [path for path in ticket.iterdir() if path.name != _DONE and Mark.of(path).is_file]
@@ -87,12 +94,28 @@ class Workroom:
         return entry
 
     def keep(self, entries: Iterable[Entry]) -> None:
-        """Bring what was taken to the disk; to be called before any of it is sent."""
+        """Bring what was taken to the disk; to be called before any of it is sent.
+
+        Bulk files are long: their content is left to `keep_content`, so that nobody waits here while it is written.
+        """
         taken = list(entries)
         for entry in taken:
-            durable.sync(entry.path, entry.path.parent)
+            if not names.is_bulk(entry.name):
+                self.keep_content(entry)
+            durable.sync(entry.path.parent)
         if taken:
             durable.sync(self._work, self._req)
+
+    def keep_content(self, entry: Entry) -> None:
+        """Bring the bytes of a request to the disk."""
+        durable.sync(entry.path)
+
+    def open_answer(self) -> IO[bytes]:
+        """Open a nameless file for an answer on its way; it is gone when it is closed, or with the process.
+
+        What it holds needs not outlive us: until the response is safely in `res`, the server can be asked again.
+        """
+        return tempfile.SpooledTemporaryFile(_SHORT, prefix=_ANSWER, dir=str(self._work))
 
     def finish(self, entry: Entry) -> None:
         """Let go of a request whose response is safely in `res`."""

@@ -1,11 +1,6 @@
-"""A real HTTP server that keeps the file edge's contract and can be made to misbehave in every known way.
-
-It answers with something only the first processing of a ticket could have produced (a running number), so an
-answer that comes back twice byte for byte proves that it was stored and not made again.
-"""
+"""A real HTTP server that keeps the file edge's contract and can be made to misbehave in every known way."""
 
 import contextlib
-import hashlib
 import json
 import re
 import socket
@@ -13,56 +8,19 @@ import ssl
 import struct
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
+from tests.terminal.journal import Call, Journal
+
 KEY = "provider-key-of-the-tests"
-LARGEST = 1_000_000
-_KNOWN = re.compile(r"OQSsi(?:quc|imm)01req_.+\.xml", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request as it arrived; `path` still quoted."""
-
-    path: str
-    name: str
-    ticket: str
-    body: bytes
-    encoding: str
-    connection: int
-
-
-@dataclass
-class Journal:
-    """What the server remembers; it outlives the listening socket, as a database does."""
-
-    calls: list[Call] = field(default_factory=list)
-    answers: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    # What to do with the next requests: see `_Handler._misbehave`.
-    troubles: deque[str] = field(default_factory=deque)
-    delay: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def names(self) -> list[str]:
-        return [call.name for call in self.calls]
-
-    def processed(self) -> Counter[str]:
-        """How often each request name was processed anew: more than once is a doubled request."""
-        return Counter(name for name, _ in self.answers.values())
-
-    def answer(self, call: Call) -> bytes:
-        with self.lock:
-            if call.ticket not in self.answers:
-                digest = hashlib.sha256(call.body).hexdigest()
-                number = len(self.answers) + 1
-                text = f"<XmlMsg><Of>{digest}</Of><Number>{number}</Number></XmlMsg>"
-                self.answers[call.ticket] = (call.name, text.encode())
-            return self.answers[call.ticket][1]
+LARGEST, LARGEST_BULK = 1_000_000, 40_000_000
+_KNOWN = re.compile(r"OQS(?:si(?:quc|imm)01|mu(?:quc|imm|tic|hvq|onq)0[12])req_.+\.xml", re.DOTALL)
+# Pieces of a chunked answer are of a length no reader is likely to read at once.
+_CHUNK = 77_777
+_HELD_AT_MOST = 60.0
 
 
 class Stub:
@@ -129,18 +87,28 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        if length > LARGEST:
+        name = unquote_to_bytes(self.path.rpartition("/oqs/")[2]).decode("utf-8", "surrogateescape")
+        if length > (LARGEST_BULK if name.startswith("OQSmu") else LARGEST):
             self.close_connection = True
             self._problem(413, "SIM1002", "大きすぎます。", "Too large.")
             return
-        name = unquote_to_bytes(self.path.rpartition("/oqs/")[2]).decode("utf-8", "surrogateescape")
+        body = self.rfile.read(length)
+        if len(body) < length:  # the terminal was killed while it was sending
+            self.close_connection = True
+            return
+        self._hear(name, body)
+
+    def _hear(self, name: str, body: bytes) -> None:
         header = self.headers.get
         ticket, encoding = header("Idempotency-Key", ""), header("X-Onshi-Encoding", "")
-        call = Call(self.path, name, ticket, self.rfile.read(length), encoding, id(self.connection))
+        results = header("X-Onshi-Results", "")
+        call = Call(self.path, name, ticket, body, encoding, results, id(self.connection))
         journal = self.server.journal
         with journal.lock:
             journal.calls.append(call)
             trouble = journal.troubles.popleft() if journal.troubles else ""
+        if call.bulk:
+            journal.bulk_goes_on.wait(_HELD_AT_MOST)
         time.sleep(journal.delay)
         if not self._misbehave(trouble, call):
             self._behave(call)
@@ -153,7 +121,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif not call.body.rstrip().endswith(b"</XmlMsg>"):
             self._problem(400, "SIM1008", "XML が途中で\n終わっています。", "The XML ends too early.")
         else:
-            self._send(200, "application/xml; charset=utf-8", self.server.journal.answer(call))
+            stored = self.server.journal.answer(call)
+            self._send(200, stored.media_type, stored.content, chunked=call.fetches and self.server.journal.chunked)
 
     def _misbehave(self, trouble: str, call: Call) -> bool:
         """Do the trouble of that name; True when it took the place of an answer."""
@@ -162,11 +131,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
         elif trouble == "short":  # processed, and the connection lost within the answer
-            content = self.server.journal.answer(call)
-            self._send(200, "application/xml", content[:-9], length=len(content))
+            stored = self.server.journal.answer(call)
+            chunked = call.fetches and self.server.journal.chunked
+            self._send(200, stored.media_type, stored.content, chunked=chunked, lost=9)
             self.close_connection = True
-        elif trouble == "cut":  # some proxy made a short answer look complete
-            self._send(200, "application/xml", self.server.journal.answer(call)[:-9])
+        elif trouble in _DAMAGES:
+            stored = self.server.journal.answer(call)
+            self._send(200, stored.media_type, _DAMAGES[trouble](stored.content))
         elif trouble == "portal":
             self._send(200, "text/html", b"<html>Please log in</html>")
         elif trouble == "redirect":
@@ -189,17 +160,40 @@ class _Handler(BaseHTTPRequestHandler):
         media_type: str,
         content: bytes,
         *,
-        length: int | None = None,
+        chunked: bool = False,
+        lost: int = 0,
         extra: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """Send an answer; of its content the last `lost` bytes never arrive."""
         self.send_response(status)
         self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(content) if length is None else length))
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(len(content)))
         self.send_header("X-Inquiry-Id", "4711")
         for name, value in extra.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        arriving = content[: len(content) - lost]
+        for piece in _in_chunks(arriving, ended=not lost) if chunked else (arriving,):
+            self.wfile.write(piece)
 
     def log_message(self, *_args: object) -> None:
         """Write no log."""
+
+
+def _in_chunks(content: bytes, *, ended: bool) -> Iterator[bytes]:
+    for start in range(0, len(content), _CHUNK):
+        piece = content[start : start + _CHUNK]
+        yield b"%x\r\n%b\r\n" % (len(piece), piece)
+    if ended:
+        yield b"0\r\n\r\n"
+
+
+# What a server or some proxy before it does to an answer that then looks complete.
+_DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
+    "cut": lambda content: content[:-9],
+    "early": lambda content: content[: len(content) // 2],
+    "flipped": lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:],
+}

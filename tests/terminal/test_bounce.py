@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from deploy.terminal.bounce import Fault, err_content, refused
-from deploy.terminal.courier import _faults
+from deploy.terminal.bounce import TOO_LARGE, Fault, err_content, refused
+from deploy.terminal.reply import faults
 
 FAULT = Fault("SIM1", "/XmlMsg\tx", "一行目\r\n二行目 𠮷①", "One\nsentence.")
 
@@ -34,9 +34,13 @@ def test_what_shift_jis_cannot_hold_becomes_a_black_circle() -> None:
     ],
 )
 def test_reasons_are_read_from_whatever_a_server_calls_a_problem(problem: object, expected: tuple[Fault, ...]) -> None:
-    assert _faults(400, json.dumps(problem).encode()) == expected
+    assert faults(400, json.dumps(problem).encode()) == expected
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_problem_document_gets_our_own_sentence(content: bytes) -> None:
-    assert _faults(404, content) == (refused(404),)
+    assert faults(404, content) == (refused(404),)
+
+
+def test_a_file_too_large_is_called_that_whoever_refused_it() -> None:
+    assert faults(413, b"<html>Request Entity Too Large</html>") == (TOO_LARGE,)

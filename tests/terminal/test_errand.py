@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.terminal import errand, settings
-from deploy.terminal.courier import Answer, Courier, Later, Refusal
+from deploy.terminal import settings
+from deploy.terminal.courier import Courier
 from deploy.terminal.crew import Crew
 from deploy.terminal.desk import Desk
 from deploy.terminal.errand import Errand
 from deploy.terminal.inbox import Mark
 from deploy.terminal.outbox import Outbox
+from deploy.terminal.reply import Reply
 from deploy.terminal.workroom import Entry, Workroom
 from tests.terminal.running import name, request, until
 from tests.terminal.stub import KEY, Stub
@@ -38,32 +39,20 @@ def place(tmp_path: Path, server: Stub) -> Place:
     return Place(tmp_path, server.url)
 
 
-def test_what_is_far_too_large_is_not_even_read(place: Place, server: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errand, "LARGEST", 10)
-    entry = place.take()
-    reply = Errand(place.workroom, place.outbox, "utf-8").run(entry, Courier(place.server))
-    assert isinstance(reply, Refusal)
-    assert not reply.from_server
-    assert server.journal.calls == []
-    assert (place.res / name(1)).read_bytes() == request(1)
-    assert (place.res / "OQSsiquc01req_1.err").read_bytes().startswith(b"SIMT002\t")
-    assert not entry.path.parent.exists()
-
-
 def test_a_fault_of_ours_costs_one_try_and_no_worker_and_quotes_nothing(
     place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     class FaultyOnce(Errand):
         tries = 0
 
-        def run(self, entry: Entry, courier: Courier) -> Answer | Refusal | Later:
+        def run(self, entry: Entry, courier: Courier) -> Reply:
             self.tries += 1
             if self.tries == 1:
                 raise LookupError("what was in the file")
             return super().run(entry, courier)
 
     caplog.set_level("INFO", logger="deploy.terminal")
-    desk = Desk(longest_pause=0.1)
+    desk = Desk(longest_pause=0.1, couriers=1)
     crew = Crew(1, desk, FaultyOnce(place.workroom, place.outbox, "utf-8"), place.server)
     desk.put(place.take())
     crew.start()

@@ -9,11 +9,12 @@ import pytest
 
 from deploy.terminal import settings
 from deploy.terminal.loop import Terminal
-from tests.terminal.running import Desk, name, request, until
+from tests.terminal.running import PATIENCE, Desk, name, request, response, until
 from tests.terminal.stub import KEY, Stub
 
 KILLS = 16
 REQUESTS_PER_RUN = 8
+FETCH = "muquc02"
 
 pytestmark = pytest.mark.system
 
@@ -61,6 +62,28 @@ def test_killed_before_every_single_step_it_answers_once_after_the_next_start(de
             break
         assert ended == -9
     assert step >= 12
+
+
+def test_killed_before_every_single_step_it_brings_a_long_result_in_one_form_alone(desk: Desk, server: Stub) -> None:
+    # Given results too long to be held in memory, packed, and in `res` an older one of the same base name that is not
+    server.journal.results, server.journal.padding = "zip", 2_500_000
+    desk.res.mkdir()
+    for step in itertools.count():
+        (desk.res / response(step, FETCH)).write_bytes(b"<XmlMsg>older</XmlMsg>")
+        desk.drop(name(step, FETCH), request(step))
+        # When the terminal is killed anywhere on the way and started again
+        terminal = desk.start("--once", command=("-c", KILLED_BEFORE_STEP, str(step), str(desk.root)))
+        ended = terminal.wait(PATIENCE)
+        resume(desk)
+        # Then the new one is there whole and the old one is not, nothing was doubled and nothing is left behind
+        assert desk.answered(step, request(step), FETCH), step
+        assert (desk.res / response(step, FETCH, "zip")).exists(), step
+        assert server.journal.processed()[name(step, FETCH)] == 1, step
+        assert [*desk.req.iterdir(), *desk.tickets(), *desk.work.glob(".*")] == [], step
+        if ended == 0:
+            break
+        assert ended == -9
+    assert step >= 14
 
 
 def test_killed_before_every_single_step_it_bounces_after_the_next_start(desk: Desk) -> None:

@@ -15,12 +15,32 @@ from deploy.terminal import names
         ("OQSsiquc01req_202611220001.xml", "OQSsiquc01res_202611220001.xml"),
         ("OQSsiimm01req_2021081611906.xml", "OQSsiimm01res_2021081611906.xml"),
         ("OQSmutic02req_1.XML", "OQSmutic02res_1.XML"),
+        ("OQSmuquc01req_1.xml", "OQSmuquc01res_1.xml"),
         ("OQSsiquc01req_req_OQSsiquc01req_.xml", "OQSsiquc01res_req_OQSsiquc01req_.xml"),
     ],
 )
 def test_a_response_has_the_name_of_its_request_with_res_for_req(request_name: str, response: str) -> None:
     assert names.is_request(request_name)
     assert names.response_name(request_name) == response
+
+
+@pytest.mark.parametrize("kind", ["quc", "imm", "tic", "hvq", "onq"])
+def test_a_bulk_result_has_two_forms_of_one_base_name(kind: str) -> None:
+    fetch = f"OQSmu{kind}02req_1.xml"
+    xml, packed = f"OQSmu{kind}02res_1.xml", f"OQSmu{kind}02res_1.zip"
+    assert (names.is_bulk(fetch), names.fetches_result(fetch)) == (True, True)
+    assert names.response_name(fetch, zipped=True) == packed
+    assert (names.other_form(fetch, zipped=False), names.other_form(fetch, zipped=True)) == (packed, xml)
+    assert names.member_start(fetch) == f"OQSmu{kind}02res_"
+
+
+@pytest.mark.parametrize(("request_name", "bulk"), [("OQSmuquc01req_1.xml", True), ("OQSsiquc02req_1.xml", False)])
+def test_every_other_response_has_one_form(request_name: str, *, bulk: bool) -> None:
+    assert names.is_bulk(request_name) is bulk
+    assert not names.fetches_result(request_name)
+    assert names.other_form(request_name, zipped=False) is None
+    with pytest.raises(ValueError, match="not a request for a bulk result"):
+        names.member_start(request_name)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +104,9 @@ def test_other_names_are_not_temporary(name: str) -> None:
         ("OQSsiquc01req_1.xml", True),
         ("OQSsiquc01req_1.err", True),
         ("OQSsiquc01res_1.xml.bounced", True),
+        ("OQSmuquc02res_1.zip", True),
+        ("OQSmuquc02req_1.zip", False),
+        ("OQSmuquc01res_1.zip", False),
         ("OQSsiquc01res_1.pdf", False),
         ("EPSsiquc01res_1.xml", False),
         ("my OQSsiquc01res_1.xml", False),

@@ -57,3 +57,13 @@ def test_a_sweep_spares_what_is_written_after_it_looked(tmp_path: Path) -> None:
     assert outbox.sweep(written) == []
     assert outbox.sweep(written + 1) == [NAME]
     assert list(tmp_path.iterdir()) == []
+
+
+@on_linux
+def test_a_response_in_another_form_takes_the_place_of_the_older_one_before_it_appears(tmp_path: Path) -> None:
+    older = NAME.replace(".xml", ".zip")
+    (tmp_path / older).write_bytes(b"PK")
+    with watching(tmp_path) as watch:
+        Outbox(tmp_path).put(NAME, io.BytesIO(b"<a/>"), instead_of=older)
+        assert watch.events() == [(older, DELETED), (NAME, CREATED), (NAME, CHANGED)]
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]

@@ -77,9 +77,17 @@ def test_spellings_of_shift_jis(tmp_path: Path, spelling: str) -> None:
     assert load(tmp_path, "--encoding", spelling).server.encoding == "shift_jis"
 
 
+def test_the_form_of_bulk_results_is_the_servers_unless_it_is_set(tmp_path: Path) -> None:
+    assert load(tmp_path).server.results is None
+    assert load(tmp_path, environ={**ENOUGH, "ONSHI_TERMINAL_RESULTS": "XML"}).server.results == "xml"
+    assert load(tmp_path, file="results = 'zip'\n").server.results == "zip"
+    assert load(tmp_path, "--results", "xml").server.results == "xml"
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
+        (["--results", "pdf"], "--results"),
         (["--url", "localhost:8000"], "--url"),
         (["--url", "ftp://localhost"], "--url"),
         (["--url", "http://user:pass@localhost"], "--url"),

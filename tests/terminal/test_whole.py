@@ -1,5 +1,6 @@
 """When the bytes of a file are all there."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,25 @@ def test_a_document_longer_than_both_ends_is_judged_by_its_ends(tmp_path: Path) 
     path = tmp_path / "long.xml"
     filler = "あ".encode() * whole.EDGE
     path.write_bytes(b"<XmlMsg><A>" + filler + b"</A></XmlMsg>\n")
-    assert whole.is_whole(*whole.read_edges(path))
+    with path.open("rb") as file:
+        assert whole.is_whole_file(file)
     path.write_bytes(b"<XmlMsg><A>" + filler + b"</A></XmlMs")
-    assert not whole.is_whole(*whole.read_edges(path))
+    with path.open("rb") as file:
+        assert not whole.is_whole_file(file)
+
+
+def test_of_a_long_file_only_the_ends_are_read() -> None:
+    class Counting(io.BytesIO):
+        count = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            found = super().read(size)
+            self.count += len(found)
+            return found
+
+    file = Counting(b"<XmlMsg>" + b" " * (50 * whole.EDGE) + b"</XmlMsg>")
+    assert whole.is_whole_file(file)
+    assert file.count <= 2 * whole.EDGE
 
 
 @pytest.mark.parametrize("unit", [b" ", b"<!--", b"<?", b"<!DOCTYPE ", b"<!DOCTYPE [", b"<a ", b"</a>", b"<!---->"])

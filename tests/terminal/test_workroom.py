@@ -115,3 +115,20 @@ def test_a_file_taken_back_by_its_writer_is_gone_without_a_trace(place: Place) -
     with pytest.raises(FileNotFoundError):
         place.start().take("a.xml", seen)
     assert list(place.work.iterdir()) == []
+
+
+def test_an_answer_on_its_way_leaves_nothing_whatever_its_length(place: Place) -> None:
+    workroom = place.start()
+    for length in (5, 2_000_000):  # held in memory, and in a file
+        with workroom.open_answer() as answer:
+            answer.write(b"x" * length)
+            answer.seek(0)
+            assert len(answer.read()) == length
+            assert workroom.resume() == []
+        assert list(place.work.iterdir()) == []
+
+
+def test_what_a_kill_left_of_an_answer_is_cleared_away(place: Place) -> None:
+    (place.work / ".answer-abc").write_bytes(b"half")  # on a disk that has no files without a name
+    assert place.start().resume() == []
+    assert list(place.work.iterdir()) == []
