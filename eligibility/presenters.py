@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from eligibility.domain.decision import Decision
+from eligibility.domain.disclosure import Disclosure
 from eligibility.domain.facts import EntitlementFact
 from eligibility.domain.records import Record
 from eligibility.wire import EMPTY_LIST
@@ -13,8 +14,12 @@ from insurers.domain.tickets import Ticket
 Values = dict[str, Any]
 
 
-def record_values(record: Record, *, at: datetime, provider_code: str) -> Values:
-    """Return the rows of ``ResultOfQualificationConfirmation`` (oqs-wire §5.3); blank values stay out (P-04)."""
+def record_values(record: Record, *, at: datetime, provider_code: str, disclosure: Disclosure | None = None) -> Values:
+    """Return the rows of ``ResultOfQualificationConfirmation`` (oqs-wire §5.3); blank values stay out (P-04).
+
+    The rows of consents are there where a registered consent leads to the record (`disclosure`), and not in a look-up
+    by number (oqs-wire §7.3).
+    """
     e = record.enrolment
     p = e.profile
     values: Values = {
@@ -59,6 +64,29 @@ def record_values(record: Record, *, at: datetime, provider_code: str) -> Values
         }
     if record.tickets:
         values["tickets"] = [_ticket(t, provider_code) for t in record.tickets]
+    if disclosure is not None:
+        values |= _disclosed(record, disclosure)
+    return values
+
+
+def _disclosed(record: Record, disclosure: Disclosure) -> Values:
+    """Return the specific-disease certificates, and of each consent its flag and times, absent with 0 (oqs-wire §5.4).
+
+    The ceiling's flag is one of another list (OQSCD001), and like the specific diseases it has no end of its own.
+    """
+    values: Values = {"ceiling_consented_at": disclosure.consented_at if record.limit_consent else None}
+    if record.diseases:
+        values["specific_diseases"] = [
+            {**_certificate(e), "disease": e.disease, "self_pay": e.self_pay} for e in record.diseases
+        ]
+    for item, flag in disclosure.flags.items():
+        if item == "ceiling":
+            continue
+        given = flag != "0"
+        values[f"{item}_consent"] = flag
+        values[f"{item}_consented_at"] = disclosure.consented_at if given else None
+        if item != "specific_disease":
+            values[f"{item}_available_until"] = disclosure.available_until if given else None
     return values
 
 
@@ -83,12 +111,22 @@ def _ticket(entitlement: EntitlementFact, provider_code: str) -> Values:
     }
 
 
-def answer_values(decision: Decision, *, at: datetime, provider_code: str, empty_list: bool = False) -> Values:
+def answer_values(
+    decision: Decision,
+    *,
+    at: datetime,
+    provider_code: str,
+    empty_list: bool = False,
+    disclosure: Disclosure | None = None,
+) -> Values:
     """Return what a decision fills of a result's body: records and the two lower levels of result.
 
-    `empty_list` writes an empty ``ResultList`` where there is no record (a reading, oqs-wire §5.2).
+    `empty_list` writes an empty ``ResultList`` where there is no record (a reading, oqs-wire §5.2);
+    `disclosure` is that of the consent by which the person was found.
     """
-    results = [record_values(record, at=at, provider_code=provider_code) for record in decision.records]
+    results = [
+        record_values(record, at=at, provider_code=provider_code, disclosure=disclosure) for record in decision.records
+    ]
     return {
         "results": EMPTY_LIST if empty_list and not results else results,
         "person_result": "1",

@@ -137,6 +137,7 @@ def decide(facts: Facts, *, on: date, at: datetime, readings: Readings) -> Decis
     answer = next(row for row in ANSWERS if row.holds(situation))
     shows = [row for row in answer.shows if row.holds(situation, readings)]
     shown = sorted((e for row in shows for e in row.pick(situation)), key=lambda e: e is not situation.asked)
-    records = tuple(record_of(e, on=on, limit_consent=facts.query.limit_consent) for e in shown)
+    limit, disease = facts.query.limit_consent, facts.query.disease_consent
+    records = tuple(record_of(e, on=on, limit_consent=limit, disease_consent=disease) for e in shown)
     fired = (answer.rule, *(row.rule for row in shows), *(rule for record in records for rule in record.rules))
     return Decision(answer.validity, records, tuple({rule.id: rule for rule in fired}.values()), weighed)

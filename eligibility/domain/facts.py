@@ -16,7 +16,8 @@ class Query(NamedTuple):
     """Search key of one person as received, folded for comparison (insurers.domain.keys).
 
     `insurer_number` is canonical (6 or 8 digits). `symbol` and `branch` are None when they were not sent;
-    `birth_on` is None where the message has none (照会番号登録, oqs-wire §5.5).
+    `birth_on` is None where the message has none (照会番号登録, oqs-wire §5.5). No message carries `disease_consent`:
+    it comes from a consent that the centre holds (`eligibility.domain.disclosure`).
     """
 
     insurer_number: str
@@ -25,6 +26,7 @@ class Query(NamedTuple):
     symbol: str | None = None
     branch: str | None = None
     limit_consent: bool = False
+    disease_consent: bool = False
 
 
 class ProfileFact(NamedTuple):

@@ -30,6 +30,12 @@ LIMIT_WITHHELD = Rule(
     "limit-certificate information is withheld for want of consent",
     "oqs-wire §7.3, OQSCD001",
 )
+DISEASE_SHOWN = Rule(
+    "record.disease-consented",
+    "特定疾病療養受療証情報は、提供同意の登録があるときに、有効なものをすべて返す",
+    "specific-disease information, all that is in force, is returned where a consent to it is registered",
+    "oqs-wire §7.3, OQSCD016",
+)
 DISEASE_WITHHELD = Rule(
     "record.disease-withheld",
     "特定疾病療養受療証情報はカードによる同意が必要なため、番号による照会には返さない",
@@ -55,17 +61,19 @@ class Record:
     elderly: EntitlementFact | None
     limit: EntitlementFact | None
     limit_consent: bool
+    diseases: tuple[EntitlementFact, ...]
     tickets: tuple[EntitlementFact, ...]
     preschool: bool
     rules: tuple[Rule, ...]
 
 
-def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool) -> Record:
+def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool, disease_consent: bool) -> Record:
     """Pick what is in force on `on`; of two of one kind the one known first wins (R-083)."""
     ratios = enrolment.entitled("burden_ratio", on)
     elderly = enrolment.entitled("elderly_certificate", on)
     limits = enrolment.entitled("limit_certificate", on)
     limits_shown = limits if limit_consent else ()
+    diseases = enrolment.entitled("specific_disease", on)
     tickets = enrolment.entitled("medical_ticket", on)
     preschool = is_preschool(enrolment.profile.birth_on, on)
     fired = (
@@ -73,7 +81,8 @@ def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool) -> Rec
         (FIRST_KNOWN, max(len(ratios), len(elderly), len(limits_shown)) > 1),
         (LIMIT_SHOWN, bool(limits) and limit_consent),
         (LIMIT_WITHHELD, bool(limits) and not limit_consent),
-        (DISEASE_WITHHELD, bool(enrolment.entitled("specific_disease", on))),
+        (DISEASE_SHOWN, bool(diseases) and disease_consent),
+        (DISEASE_WITHHELD, bool(diseases) and not disease_consent),
         (PRESCHOOL, preschool),
     )
     return Record(
@@ -82,6 +91,7 @@ def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool) -> Rec
         elderly=_first(elderly),
         limit=_first(limits_shown),
         limit_consent=limit_consent,
+        diseases=diseases if disease_consent else (),
         tickets=tickets,
         preschool=preschool,
         rules=tuple(rule for rule, holds in fired if holds),

@@ -36,6 +36,11 @@ SEVERAL_PERSONS = RefusalCode(
     "複数の加入者が該当するため照会番号を登録できません。枝番を指定してください。",
     "Several persons match; send the branch number to register the reference number.",
 )
+NOBODY_VISIBLE = RefusalCode(
+    "SIM-Q005",
+    "この人の資格は、照会時点で医療機関等に見えません。",
+    "This person has no enrolment that providers see at the instant of the inquiry.",
+)
 REQUEST_KEY_REUSED = RefusalCode(
     "SIM-P004",
     "同じ Idempotency-Key が別の要求に使われています。",

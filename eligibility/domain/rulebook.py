@@ -1,6 +1,7 @@
 """All rules of the answer by id, in the order in which they are weighed."""
 
 from eligibility.domain import decision, matching, records, showing
+from eligibility.domain.ceilings import CEILING_RULES
 from sandbox.domain.rules import Rule
 
 _SHOW_TABLES = (showing.VALID, showing.INVALID, showing.INVALID_NEWER, showing.SEVERAL, showing.NOTHING)
@@ -14,6 +15,7 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
         records.FIRST_KNOWN,
         records.LIMIT_SHOWN,
         records.LIMIT_WITHHELD,
+        records.DISEASE_SHOWN,
         records.DISEASE_WITHHELD,
         records.PRESCHOOL,
     ),
@@ -21,8 +23,12 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
 """Chapters of the rule book: what is matched, what is answered, which records are shown, and what is in them."""
 
 RULES: dict[str, Rule] = {rule.id: rule for rules in CHAPTERS.values() for rule in rules}
+"""The rules that decide."""
+
+_TOLD = RULES | {row.rule.id: row.rule for row in CEILING_RULES}
+"""Those that a row of the journal may name; of bulk look-ups it names those that compared the ceiling too."""
 
 
 def rule_of(rule_id: str) -> Rule:
     """Return a rule by its id; a journal may be older than this version and name a rule that is no more."""
-    return RULES.get(rule_id) or Rule(rule_id, "この版にはない規則", "a rule this version no longer has", "–")
+    return _TOLD.get(rule_id) or Rule(rule_id, "この版にはない規則", "a rule this version no longer has", "–")

@@ -128,7 +128,8 @@ def _ticket_faults(ticket: Ticket) -> list[RefusalDetail]:
         value = getattr(ticket, field)
         # Only the kind must be there: the wire has every other element of a ticket optional.
         if value not in codes and (value or field == "kind"):
-            found.append(detail(refusals.TICKET_CODE, f"ticket/{field}", value=value))
+            shown = UNCARRIABLE.sub("\N{REPLACEMENT CHARACTER}", value)  # the sentence has to be carried too
+            found.append(detail(refusals.TICKET_CODE, f"ticket/{field}", value=shown))
     if ticket.month is not None and ticket.month.day != 1:
         found.append(detail(refusals.TICKET_MONTH, "ticket/month"))
     if not _is_amount(ticket.self_pay):

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 from insurers.fields import DateSpanField, InstantSpanField
@@ -266,6 +267,15 @@ class Entitlement(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        indexes: ClassVar = [
+            # For insurers.selectors.keys.ticket_holders; the few tickets among all entitlements.
+            models.Index(
+                KT("ticket__provider_code"),
+                KT("ticket__month"),
+                condition=models.Q(kind="medical_ticket"),
+                name="ticket_by_provider_and_month",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="entitlement_covers_some_day_and_is_known_for_some_time",

@@ -1,5 +1,6 @@
 """Reads of the insurers app; the hot path's read is in eligibility.selectors."""
 
+from insurers.selectors.keys import SearchKey, people_with_key, search_keys, ticket_holders
 from insurers.selectors.matches import (
     BothSides,
     both_sides,
@@ -37,6 +38,7 @@ __all__ = [
     "QueryAnswer",
     "QueryResult",
     "Register",
+    "SearchKey",
     "both_sides",
     "history_of",
     "insurer_by_number",
@@ -48,12 +50,15 @@ __all__ = [
     "number_of",
     "one_insurer_meant",
     "people_of",
+    "people_with_key",
     "person_by_code",
     "query_residents",
     "register_as_known",
     "resident_by_code",
     "resident_identities",
     "residents_of",
+    "search_keys",
     "terms_of",
+    "ticket_holders",
     "valid_enrolments",
 ]

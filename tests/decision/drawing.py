@@ -181,6 +181,7 @@ def queries(draw: st.DrawFn, register: Register) -> Query:
         symbol=draw(_mostly(row.symbol or None, None, None, "12", "13", weight=20)),
         branch=draw(_mostly(row.branch or None, None, None, "01", "02", weight=20)),
         limit_consent=draw(st.booleans()),
+        disease_consent=draw(st.booleans()),
     )
 
 

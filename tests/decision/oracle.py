@@ -30,6 +30,7 @@ class Content:
     ratio: str
     elderly: str
     limit: str
+    diseases: tuple[str, ...]
     tickets: tuple[str, ...]
     preschool: bool
     chosen: bool
@@ -148,6 +149,7 @@ class _Desk:
             ratio="".join(ratio[:1]),
             elderly="".join(elderly[:1]),
             limit="".join(limit[:1]),
+            diseases=tuple(e.value for e in rows if e.kind == "specific_disease" and self.query.disease_consent),
             tickets=tuple(e.value for e in rows if e.kind == "medical_ticket"),
             preschool=self.birth(row) <= self.on <= last_day_before_school(self.birth(row)),
             chosen=any(len(found) > 1 for found in (ratio, elderly, limit)),

@@ -8,7 +8,7 @@ import pytest
 from eligibility.domain.decision import decide
 from eligibility.domain.explanation import VALIDITY_WORDS, Candidate, Told, explain
 from eligibility.domain.rulebook import RULES
-from eligibility.services import _candidate
+from eligibility.services.candidates import candidate as kept
 from sandbox.domain.clock import JST
 from tests.decision.register import facts_of
 from tests.spec.chapters import EXAMPLES
@@ -27,7 +27,7 @@ def test_the_story_of_every_example_names_its_rules_and_records(example: Example
         facts = facts_of(example.register, case.query, at=case.instant)
         decision = decide(facts, on=case.day, at=case.instant, readings=case.readings)
         ids = [rule.id for rule in decision.rules]
-        journaled = [_journaled(_candidate(weighed)) for weighed in decision.weighed]
+        journaled = [_journaled(kept(weighed)) for weighed in decision.weighed]
         story = explain(Told(case.instant, case.day, "answered", case.answer, ids, [], journaled))
         ja, en = VALIDITY_WORDS[case.answer]
         assert f"資格有効性 {case.answer} {ja}\n" in story.ja

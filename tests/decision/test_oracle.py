@@ -54,6 +54,7 @@ def _content(record: Record) -> Content:
         ratio=record.burden_ratio.ratio if record.burden_ratio else "",
         elderly=record.elderly.ratio if record.elderly else "",
         limit=record.limit.limit_flag if record.limit else "",
+        diseases=tuple(e.disease for e in record.diseases),
         tickets=tuple((t.ticket or {})["issue_number"] for t in record.tickets),
         preschool=record.preschool,
         chosen=FIRST_KNOWN in record.rules,

@@ -64,8 +64,11 @@ def _index(numbers: Sequence[Section]) -> str:
         ("例 examples", lambda line: str(len(examples_of(line[1].id)))),
     ]
     listed = "\n".join(f"- [{section.title}]({section.name}.md)" for section in numbers)
-    printed = f"## 番号・照合・ファイルの行・期限 / Numbers, matching, rows of files, deadlines\n\n{listed}"
-    return f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n{printed}\n"
+    ja, en = (
+        "番号・照合・ファイルの行・期限・同意・一括照会",
+        "Numbers, matching, rows of files, deadlines, consents, bulk look-ups",
+    )
+    return f"{NOTICE}\n\n{_INTRODUCTION}\n\n{table(columns, rules)}\n\n## {ja} / {en}\n\n{listed}\n"
 
 
 def _cards() -> str:

@@ -97,6 +97,7 @@ class Shown:
     elderly: str = ""
     limit: str = ""
     limit_last: str = ""
+    diseases: tuple[str, ...] = ()
     tickets: tuple[str, ...] = ()
     preschool: bool = False
     card_until: str = ""
@@ -131,6 +132,7 @@ class Case:
     born: str = BORN
     without: tuple[str, ...] = ()
     consent: bool = False
+    disease_consent: bool = False
     readings: Readings = DEFAULTS
 
     @property
@@ -161,6 +163,7 @@ class Case:
             symbol=symbol or None,
             branch=branch or None,
             limit_consent=self.consent,
+            disease_consent=self.disease_consent,
         )
 
 
@@ -207,6 +210,7 @@ def _shown(record: Record) -> Shown:
         elderly=_ratio(record.elderly),
         limit="" if ceiling is None else ceiling.limit_flag,
         limit_last=_text(None if ceiling is None else ceiling.period.last),
+        diseases=tuple(e.disease for e in record.diseases),
         tickets=tuple((t.ticket or {})["issue_number"] for t in record.tickets),
         preschool=record.preschool,
         card_until=_text(record.enrolment.card_until),

@@ -128,7 +128,7 @@ def _decide(example: Example, case: Case) -> Decision:
 
 
 def _sent(case: Case) -> str:
-    """Return how the search key differs from the insurer's card, and the consent given."""
+    """Return how the search key differs from the insurer's card, and the consents given."""
     parts = [
         f"保険者番号 `{case.insurer_sent}`" if case.insurer_sent else "",
         f"記号 {case.symbol}" if case.symbol else "",
@@ -137,6 +137,7 @@ def _sent(case: Case) -> str:
         f"生年月日 {case.born}" if case.born != BORN else "",
         *(ABSENT[name] for name in case.without),
         "限度額の提供同意 consent" if case.consent else "",
+        "特定疾病の提供同意の登録 registered consent to specific diseases" if case.disease_consent else "",
     ]
     return "、".join(part for part in parts if part)
 
@@ -152,6 +153,7 @@ def _record(shown: Shown) -> str:
         f"割合 {shown.ratio}" if shown.ratio else "",
         f"高齢 {shown.elderly}" if shown.elderly else "",
         f"限度額 {shown.limit}（終了日 {shown.limit_last or '空白'}）" if shown.limit else "",
+        *(f"特定疾病 {disease}" for disease in shown.diseases),
         *(f"券 {ticket}" for ticket in shown.tickets),
         "未就学 preschool" if shown.preschool else "",
         f"有効終了 {shown.card_until}" if shown.card_until else "",

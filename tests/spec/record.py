@@ -240,6 +240,27 @@ CONSENT = (
         cases=(Case(on="2024-06-01", answer="1", shows=(Shown(1, ratio="020"),), verdicts="key"),),
     ),
     Example(
+        rule="record.disease-consented",
+        ja="特定疾病療養受療証は、提供同意の登録があれば返る。その日に有効なものは、登録された順にすべて返す。",
+        en="Specific-disease certificates come where a consent to them is registered, all for the day, in the order in "
+        "which they were registered.",
+        rows=SINCE_2020,
+        entitled=(
+            disease("2", "2024-04-01", known="2024-04-02"),
+            disease("1", "2024-04-01", "2024-06-30", known="2024-04-01"),
+        ),
+        cases=tuple(
+            Case(
+                on=on,
+                disease_consent=True,
+                answer="1",
+                shows=(Shown(1, diseases=shown),),
+                verdicts="key",
+            )
+            for on, shown in (("2024-04-01", ("1",)), ("2024-06-30", ("1", "2")), ("2024-07-01", ("2",)))
+        ),
+    ),
+    Example(
         rule="record.disease-withheld",
         ja="特定疾病療養受療証は、番号による照会には返らない。",
         en="A specific-disease certificate is not returned to a query by number.",

@@ -1,4 +1,4 @@
-"""Pages printed from tests that explain themselves: numbers, residents, rows of enrolment files, deadlines.
+"""Pages printed from tests that explain themselves: numbers, residents, rows, deadlines, consents, bulk look-ups.
 
 Such a test module opens with ``Japanese title / English title``, and an introduction if it needs one; each of its
 tests has a docstring of two paragraphs, Japanese and English, and its parameters are the examples.
@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.spec.markdown import Column, table
 
-PREFIXES = ("test_numbers_", "test_residents_", "test_rows_", "test_deadlines")
+PREFIXES = ("test_numbers_", "test_residents_", "test_rows_", "test_deadlines", "test_consents", "test_bulk_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from consent.domain.refusals import PROVIDER_UNKNOWN
+from consent.domain.refusals import PROVIDER_REQUIRED, PROVIDER_UNKNOWN
 from consent.models import Provider
 from sandbox.database import run
 from sandbox.domain.clock import Clock, ClockMode
@@ -145,4 +145,24 @@ def provider_by_code(*, sandbox: Sandbox, code: str) -> Provider:
     provider = providers_of(sandbox).filter(code=code).first()
     if provider is None:
         raise PROVIDER_UNKNOWN.refusal()
+    return provider
+
+
+def provider_meant(*, sandbox: Sandbox, code: str = "", own: str = "") -> Provider | None:
+    """Return the provider meant by `code`, asked by the provider `own` or, where that is "", an administrator.
+
+    Without a code a provider means itself and an administrator all (None). To a provider, every other one is one that
+    does not exist.
+    """
+    if own and code not in {"", own}:
+        raise PROVIDER_UNKNOWN.refusal()
+    wanted = code or own
+    return provider_by_code(sandbox=sandbox, code=wanted) if wanted else None
+
+
+def one_provider_meant(*, sandbox: Sandbox, code: str = "", own: str = "") -> Provider:
+    """Return the provider meant, where an administrator has to name one."""
+    provider = provider_meant(sandbox=sandbox, code=code, own=own)
+    if provider is None:
+        raise PROVIDER_REQUIRED.refusal()
     return provider

@@ -1,0 +1,1 @@
+"""Consents: entering and ending them over HTTP, and what the bulk fetches read of them."""
