@@ -41,6 +41,7 @@ check: dev ## 静的検査 / lint, types, import direction, generated files curr
 bench: dev ## 速度 / speed and memory, as ratios and JSON
 	@$(RUN) tests.bench.run
 	@$(RUN) tests.bench.intake.run
+	@$(RUN) tests.bench.bulk.run
 
 docs: dev ## 生成文書を更新 / rewrite the generated files
 	@for generator in $(GENERATED); do echo "$$generator"; $$generator || exit 1; done

@@ -39,13 +39,21 @@ class Traffic:
 
 def ask(question: Question, key: str) -> bytes:
     """Answer one question in this process and return the response file; BrokenError for a wrong one."""
+    body = post(FILE_NAME, question.file, key)
+    if question.expected not in body:
+        raise BrokenError(body.decode(errors="replace"))
+    return body
+
+
+def post(name: str, file: bytes, key: str) -> bytes:
+    """Have a request file answered in this process and return the response file; BrokenError where there is none."""
     status: list[str] = []
 
     def start_response(line: str, _headers: Sequence[tuple[str, str]]) -> None:
         status.append(line)
 
-    body = b"".join(_call(_environ(question, key), start_response))
-    if not status[0].startswith("200") or question.expected not in body:
+    body = b"".join(_call(_environ(name, file, key), start_response))
+    if not status[0].startswith("200"):
         raise BrokenError(f"{status[0]}: {body.decode(errors='replace')}")
     return body
 
@@ -70,12 +78,12 @@ def _connections(needs: Sequence[_Connection]) -> list[Any]:
 
 def _showing_clerk() -> Clerk:
     """Put a clerk that tells its connection in the place of the one there is, and return it."""
-    from eligibility import services  # noqa: PLC0415  # needs Django's applications
+    from eligibility.services import walking  # noqa: PLC0415  # needs Django's applications
     from sandbox.database import MOST_TOGETHER, SPOILING, give_up_lost  # noqa: PLC0415  # same
 
-    errands: Errands = {**services.ERRANDS, _Connection: _connections}
-    services._clerk = Clerk(errands, most=MOST_TOGETHER, spoiling=SPOILING, recover=give_up_lost)
-    return services._clerk
+    errands: Errands = {**walking.ERRANDS, _Connection: _connections}
+    walking._clerk = Clerk(errands, most=MOST_TOGETHER, spoiling=SPOILING, recover=give_up_lost)
+    return walking._clerk
 
 
 def _telling_connection() -> Way[Any]:
@@ -112,12 +120,12 @@ def _call(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer.close()
 
 
-def _environ(question: Question, key: str) -> dict[str, Any]:
+def _environ(name: str, file: bytes, key: str) -> dict[str, Any]:
     """Return what granian hands over for a request, as far as anybody looks at it."""
     return {
         "REQUEST_METHOD": "POST",
         "SCRIPT_NAME": "",
-        "PATH_INFO": f"/oqs/{FILE_NAME}",
+        "PATH_INFO": f"/oqs/{name}",
         "QUERY_STRING": "",
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8080",
@@ -125,8 +133,8 @@ def _environ(question: Question, key: str) -> dict[str, Any]:
         "HTTP_HOST": "127.0.0.1",
         "HTTP_AUTHORIZATION": f"Bearer {key}",
         "CONTENT_TYPE": "application/xml",
-        "CONTENT_LENGTH": str(len(question.file)),
+        "CONTENT_LENGTH": str(len(file)),
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.url_scheme": "http",
-        "wsgi.input": BytesIO(question.file),
+        "wsgi.input": BytesIO(file),
     }

@@ -24,6 +24,7 @@ SHOWN = 45
 _OWNERS = (
     ("/eligibility/wire/", "eligibility.wire"),
     ("/eligibility/", "eligibility"),
+    ("/batch/", "batch"),
     ("/consent/", "consent"),
     ("/insurers/", "insurers"),
     ("/sandbox/", "sandbox"),
@@ -70,29 +71,30 @@ def _profile(asked: Sequence[Question], key: str) -> None:
         inprocess.ask(question, key)
     profiler.disable()
     stats: Any = pstats.Stats(profiler)
-    _by_owner(stats, len(asked))
+    by_owner(stats, len(asked), "check")
     for order in ("tottime", "cumulative"):
-        _by_function(stats, len(asked), order)
+        by_function(stats, len(asked), "check", order)
 
 
-def _by_owner(stats: Any, checks: int) -> None:
-    """Print the own time of each package; the profiler makes calls dearer than they are."""
+def by_owner(stats: Any, units: int, unit: str) -> None:
+    """Print the own time of each package for one of so many units; the profiler makes calls dearer than they are."""
     owners: dict[str, float] = defaultdict(float)
     for (file, _line, _name), (_calls, _primitive, own, _cumulative, _callers) in stats.stats.items():
         owners[next((owner for part, owner in _OWNERS if part in file), "other")] += own
-    _say("\nown time by package, µs a check under the profiler")
+    _say(f"\nown time by package, µs a {unit} under the profiler")
     for owner, seconds in sorted(owners.items(), key=lambda item: -item[1]):
-        _say(f"  {seconds / checks * MICRO:8.1f}  {owner}")
+        _say(f"  {seconds / units * MICRO:8.1f}  {owner}")
 
 
-def _by_function(stats: Any, checks: int, order: str) -> None:
+def by_function(stats: Any, units: int, unit: str, order: str, *, shown: int = SHOWN) -> None:
+    """Print the dearest functions, by their own time (tottime) or with what they call (cumulative)."""
     column = 2 if order == "tottime" else 3
-    rows = sorted(stats.stats.items(), key=lambda item: -item[1][column])[:SHOWN]
-    _say(f"\nby {order}: µs own, µs with callees, calls, each per check")
+    rows = sorted(stats.stats.items(), key=lambda item: -item[1][column])[:shown]
+    _say(f"\nby {order}: µs own, µs with callees, calls, each per {unit}")
     for (file, line, name), (calls, _primitive, own, cumulative, _callers) in rows:
         place = Path(file).relative_to(ROOT) if file.startswith(str(ROOT)) else file
         _say(
-            f"  {own / checks * MICRO:8.1f} {cumulative / checks * MICRO:8.1f} {calls / checks:7.1f}"
+            f"  {own / units * MICRO:8.1f} {cumulative / units * MICRO:8.1f} {calls / units:7.1f}"
             f"  {place}:{line} {name}"
         )
 

@@ -32,7 +32,7 @@ class Subject:
 
 def subjects(large: tuple[Population, Web], small: tuple[Population, Web], folder: Path) -> list[Subject]:
     """Return the stub and both checks; the stub answers with the bytes of a check that was really made."""
-    checks = [_check(*large, "check"), _check(*small, "check, small")]
+    checks = [check(*large, "check"), check(*small, "check, small")]
     first = checks[0].shots[0]
     canned = _body(checks[0].web, first)
     checks[0].answers += 1
@@ -45,12 +45,12 @@ def subjects(large: tuple[Population, Web], small: tuple[Population, Web], folde
 def measure(found: Sequence[Subject], base: Ground, options: Options) -> None:
     """Warm up, then go around; each round begins with another subject, so that none is always the first."""
     for subject in found:
-        _load(subject, base, connections=options.connections, seconds=WARM_UP_SECONDS)
+        load(subject, base, connections=options.connections, seconds=WARM_UP_SECONDS)
     for number in range(options.rounds):
         turn = number % len(found)
         for subject in [*found[turn:], *found[:turn]]:
-            subject.slices.append(_load(subject, base, connections=options.connections, seconds=options.seconds))
-            subject.quiet.append(_load(subject, base, connections=1, seconds=QUIET_SECONDS / options.rounds))
+            subject.slices.append(load(subject, base, connections=options.connections, seconds=options.seconds))
+            subject.quiet.append(load(subject, base, connections=1, seconds=QUIET_SECONDS / options.rounds))
 
 
 def verify_journals(found: Sequence[Subject], populations: Mapping[str, Population]) -> dict[str, int]:
@@ -68,7 +68,8 @@ def verify_journals(found: Sequence[Subject], populations: Mapping[str, Populati
 _PATH = f"/oqs/{FILE_NAME}".encode()
 
 
-def _check(of: Population, web: Web, name: str) -> Subject:
+def check(of: Population, web: Web, name: str) -> Subject:
+    """Return the checks of a population."""
     asked = questions(people=of.people, count=min(ASKED, 2 * of.people))
     path = _PATH.decode().removeprefix("/")
     return Subject(name, web, [Shot(over_http(q, path=path, key=of.key), q.expected) for q in asked])
@@ -82,7 +83,7 @@ def _body(web: Web, shot: Shot) -> bytes:
     return volley.last.partition(b"\r\n\r\n")[2]
 
 
-def _load(subject: Subject, base: Ground, *, connections: int, seconds: float) -> Slice:
+def load(subject: Subject, base: Ground, *, connections: int, seconds: float) -> Slice:
     """Load one subject for a while; BrokenError when any answer is not what it must be."""
     web, postgres = subject.web.child.pid, base.pid
     before = cpu_microseconds(web), cpu_microseconds(postgres)

@@ -1,4 +1,4 @@
-"""The servers of a run: one PostgreSQL as `make up` starts it, a database per population, a web server for each."""
+"""The servers of a run: one PostgreSQL as `make up` starts it, a database per population, a web server and workers."""
 
 import json
 import os
@@ -33,10 +33,11 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A running database server: the URL of its default database, and the id of its main process."""
+    """A running database server: the URL of its default database, the id of its main process; the broker's URL."""
 
     url: str
     pid: int
+    broker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,13 @@ def claim(folder: Path) -> None:
 
 
 @contextmanager
-def ground(folder: Path) -> Iterator[Ground]:
-    """Start PostgreSQL with the settings of `make up`, durable, for the length of a block."""
-    with running(folder / "servers", valkey=False) as servers:
+def ground(folder: Path, *, broker: bool = False) -> Iterator[Ground]:
+    """Start PostgreSQL with the settings of `make up`, durable, for the length of a block; if wanted, Valkey too."""
+    with running(folder / "servers", valkey=broker) as servers:
         if servers.postgres is None:
             raise BrokenError("no PostgreSQL")
-        yield Ground(servers.postgres.url, servers.postgres.child.pid)
+        url = servers.valkey.url if servers.valkey else ""
+        yield Ground(servers.postgres.url, servers.postgres.child.pid, url)
 
 
 def population(base: Ground, people: int, folder: Path) -> Population:
@@ -91,18 +93,18 @@ def population(base: Ground, people: int, folder: Path) -> Population:
 
 
 @contextmanager
-def web(of: Population, folder: Path) -> Iterator[Web]:
+def web(of: Population, folder: Path, broker: str = "") -> Iterator[Web]:
     """Start granian with the command line of `make up` on a population, for the length of a block."""
     options = Options(
         port=free_port(),
         state_dir=folder,
         database_url=of.url,
-        redis_url="",
+        redis_url=broker,
         web_workers=read_options(os.environ).web_workers,
     )
     argv = [word.replace("config.wsgi", "tests.bench.server.wsgi") for word in programs.web(options)]
     log = folder / "log" / f"web-{of.people}.log"
-    child = spawn("web", argv, log=log, env=environment(of.url, folder), cwd=ROOT)
+    child = spawn("web", argv, log=log, env=environment(of.url, folder, broker), cwd=ROOT)
     try:
         if not wait_until(lambda: not child.alive() or _accepts(options.port), seconds=START_SECONDS):
             raise BrokenError(f"the web server does not answer (log: {log})")
@@ -120,10 +122,26 @@ def traffic(of: Population, folder: Path) -> dict[str, int]:
     return found
 
 
-def environment(database_url: str, folder: Path) -> dict[str, str]:
+@contextmanager
+def worker(queue: str, of: Population, folder: Path, broker: str) -> Iterator[Child]:
+    """Start the worker `make up` has for a queue alone, on a population, for the length of a block."""
+    log = folder / "log" / f"{queue}.log"
+    child = spawn(queue, programs.alone(queue), log=log, env=environment(of.url, folder, broker), cwd=ROOT)
+    try:
+        if not wait_until(lambda: not child.alive() or " ready." in child.tail(200), seconds=START_SECONDS):
+            raise BrokenError(f"the worker of {queue} does not get ready (log: {log})")
+        if not child.alive():
+            raise BrokenError(f"the worker of {queue} ended (log: {log})\n{child.tail()}")
+        yield child
+    finally:
+        stop_all([child], STOP_SECONDS)
+
+
+def environment(database_url: str, folder: Path, broker: str = "") -> dict[str, str]:
     """Return the environment of every program here: that of `make up`, with the benchmark's settings."""
     ours = {"DJANGO_SETTINGS_MODULE": "tests.bench.server.settings", "BENCH_STUB": str(folder / "stub.xml")}
-    return programs.environment({"DATABASE_URL": database_url}, {"ONSHI_SECRET_KEY": "bench"}) | ours
+    urls = {"DATABASE_URL": database_url} | ({"REDIS_URL": broker} if broker else {})
+    return programs.environment(urls, {"ONSHI_SECRET_KEY": "bench"}) | ours
 
 
 def one(url: str, statement: str) -> Any:
