@@ -6,7 +6,7 @@ from typing import Final
 from celery import shared_task
 from django.conf import settings
 
-from batch import bells, intake
+from batch import bells, bulk, intake
 from batch.locks import only_one
 from batch.register_tasks import ring_register_jobs, run_register_job
 from batch.selectors import days
@@ -32,6 +32,25 @@ def take_file(job_id: int) -> None:
 def ring_files() -> int:
     """Ring again for files whose bell was lost; one nobody hears until the next sweep is not kept."""
     return files.ring_waiting(expires=SWEEP_SECONDS)
+
+
+@shared_task
+def answer_bulk(job_id: int) -> None:
+    """Answer people of a bulk look-up, and ring again for the rest when the others have had their turn."""
+    if bulk.answer_bulk(job_id, now=stamp):
+        bulk.ring([job_id])
+
+
+@shared_task
+def ring_bulk() -> int:
+    """Ring again for bulk look-ups whose bell was lost; one nobody hears until the next sweep is not kept."""
+    return bulk.ring_unfinished(wall=stamp(), seconds=SWEEP_SECONDS)
+
+
+@shared_task
+def forget_people() -> int:
+    """Delete the chunks in which people of bulk look-ups that ended waited."""
+    return bulk.forget_people()
 
 
 @shared_task
@@ -66,8 +85,11 @@ def roll_sandbox(sandbox_id: int) -> int:
 
 
 __all__ = [
+    "answer_bulk",
     "drop_leftovers",
     "forget_files",
+    "forget_people",
+    "ring_bulk",
     "ring_files",
     "ring_register_jobs",
     "roll_days",

@@ -1,7 +1,8 @@
 """Addresses of files and time."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from batch.api.bulk_jobs import BulkJobDetail, BulkJobList
 from batch.api.deadlines import AcquisitionList, DeadlineFile, DeadlineList, DeadlineSummary, SummaryFile
 from batch.api.feeds import InsurerDetail
 from batch.api.files import FileCancel, FileDetail, FileLines, FileList
@@ -9,8 +10,31 @@ from batch.api.notices import NoticeList
 from batch.api.plans import PlanFollowUp, PlanList, PlanSubmission
 from batch.api.register_jobs import RegisterFindings, RegisterJobDetail, RegisterJobList, RegisterReport
 from batch.api.returned import FileErrors, FileResult, Sample, Template
+from batch.edges import bulk_edge
+
+
+class BulkName:
+    """Name of a request file of bulk look-ups; what follows its prefix is for the wire to judge."""
+
+    regex = "OQSmu(?:quc|imm|tic|hvq|onq)0[12]req(?s:.*)"
+
+    def to_python(self, value: str) -> str:
+        """Return the name as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the name as it is."""
+        return value
+
+
+register_converter(BulkName, "bulk")
+
+BULK_EDGE = path("oqs/<bulk:name>", bulk_edge)
+"""The address of bulk look-ups is that of single ones, so it has to be looked at first."""
 
 urlpatterns = [
+    path("api/v1/bulk-jobs", BulkJobList.as_view()),
+    path("api/v1/bulk-jobs/<slug:reception_number>", BulkJobDetail.as_view()),
     path("api/v1/register-jobs", RegisterJobList.as_view()),
     path("api/v1/register-jobs/<int:job_id>", RegisterJobDetail.as_view()),
     path("api/v1/register-jobs/<int:job_id>/findings", RegisterFindings.as_view()),

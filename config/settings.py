@@ -92,8 +92,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
-# Files have a queue, and in `make up` a process, of their own: a long one must not keep the timetable waiting.
-CELERY_TASK_ROUTES = {"batch.tasks.take_file": {"queue": "files"}}
+# Files have a queue, and in `make up` a process, of their own: a long one must not keep the timetable waiting. So have
+# bulk look-ups, which are waited for.
+CELERY_TASK_ROUTES = {
+    "batch.tasks.take_file": {"queue": "files"},
+    "batch.tasks.answer_bulk": {"queue": "bulk"},
+}
 
 # --- the simulator
 # Seconds an idToken of the JSON edge lives on the sandbox clock (real value unknown, oqs-wire §12.10).
@@ -113,6 +117,8 @@ ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRE
 ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)
 # Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it.
 ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 1)
+# The same for files of bulk look-ups and their results.
+ONSHI_BULK_AT_ONCE = env.whole("ONSHI_BULK_AT_ONCE", 2)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.
 ONSHI_CLIENT_CERT_HEADER = env.text("ONSHI_CLIENT_CERT_HEADER")
 

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from batch.urls import BULK_EDGE
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    BULK_EDGE,
     path("", include("eligibility.urls")),
     path("", include("fixtures.urls")),
     path("", include("sandbox.urls")),

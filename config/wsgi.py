@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
-STREAMING: Final = frozenset({"/api/v1/enrolment-files"})
-"""Addresses whose bodies are read as they come, however long they are."""
+STREAMING: Final = ("/api/v1/enrolment-files", "/oqs/OQSmuquc01req", "/oqs/OQSmuimm01req")
+"""Beginnings of addresses whose bodies are read as they come, however long they are."""
 
 ENDLESS: Final = str(1 << 62)
 
@@ -28,7 +28,7 @@ def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> 
     the view that the end of the body is no proof that it is whole.
     """
     if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "") and not environ.get("CONTENT_LENGTH"):
-        if environ.get("PATH_INFO") in STREAMING:
+        if environ.get("PATH_INFO", "").startswith(STREAMING):
             environ |= {"CONTENT_LENGTH": ENDLESS, "onshi.unannounced": True}
         else:
             body = environ["wsgi.input"].read((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) + 1)

@@ -7,13 +7,14 @@ this is the path that has to be quick (docs/adr/0003-hot-path.md).
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
 
 from consent.certificates import CertificateError, read_certificate
 from consent.selectors import (
@@ -27,6 +28,7 @@ from consent.selectors import (
 from eligibility import tokens
 from eligibility.domain.refusals import BAD_LOGIN, BAD_TOKEN, ENCODING_UNKNOWN, REQUEST_KEY_UNUSABLE
 from eligibility.exchange import OCTETS, AskerChangedError, Incoming, Outgoing, answer
+from eligibility.wire import Encoding
 from sandbox.api.once import TOKEN
 from sandbox.api.problems import problem_response
 from sandbox.domain.keys import bearer_key, digest_of, is_key
@@ -37,14 +39,15 @@ from sandbox.edge import stamp
 TRIES = 4
 """How often an answer is begun anew when who asks, or its sandbox, changed while it was being made."""
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Labelled = TypeVar("Labelled", bound=HttpResponseBase)
 
 
 def edge(view: View) -> View:
     """Wrap a view of this module: POST only, and a problem instead of a crash when the database is away."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             response = problem_response(problem_of_status(405))
             response["Allow"] = "POST"
@@ -67,29 +70,40 @@ def file_edge(request: HttpRequest, name: str) -> HttpResponse:
     """``POST /oqs/<file name>``: the body is the request file, the answer is the response file."""
     wall = stamp()
     key = bearer_key(request.META.get("HTTP_AUTHORIZATION", ""))
-    wanted = request.META.get("HTTP_X_ONSHI_ENCODING", "").lower()
-    request_key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
-        return _refused(401)
+        return refused(401)
     digest = digest_of(key)
+    wanted, request_key = wishes(request)
     # Who asked before is known, and the journal makes sure that nothing has changed since. Where an answer may leave
     # without a new row in the journal, nothing would: who asks is read then.
     asker = None if wanted or request_key is not None else remembered_asker(digest)
     for _ in range(TRIES):
         asker = asker or asker_by_digest(digest)
         if asker is None:
-            return _refused(401)
-        encoding = wanted or asker.manners.encoding
-        if encoding not in OCTETS:
-            return _refused(400, ENCODING_UNKNOWN)
-        if request_key is not None and not TOKEN.fullmatch(request_key):
-            return _refused(400, REQUEST_KEY_UNUSABLE)
+            return refused(401)
+        encoding = granted(wanted or asker.manners.encoding, request_key)
+        if isinstance(encoding, RefusalCode):
+            return refused(400, encoding)
         at = asker.clock.at(wall)
         try:
-            return _response(answer(Incoming(asker, "file", name, request.body, at, wall, encoding, request_key)))
+            return file_response(answer(Incoming(asker, "file", name, request.body, at, wall, encoding, request_key)))
         except AskerChangedError:
             asker = None
     return problem_response(problem_of_status(503))
+
+
+def wishes(request: HttpRequest) -> tuple[str, str | None]:
+    """Return what a request for a file wishes: the encoding of its answer, blank for none, and its request key."""
+    return request.META.get("HTTP_X_ONSHI_ENCODING", "").lower(), request.META.get("HTTP_IDEMPOTENCY_KEY")
+
+
+def granted(encoding: str, request_key: str | None) -> Encoding | RefusalCode:
+    """Return the encoding that was wished for, or why a wish cannot be granted."""
+    if encoding not in OCTETS:
+        return ENCODING_UNKNOWN
+    if request_key is not None and not TOKEN.fullmatch(request_key):
+        return REQUEST_KEY_UNUSABLE
+    return encoding
 
 
 @edge
@@ -122,9 +136,9 @@ def search_edge(request: HttpRequest) -> HttpResponse:
         asker = _bearer_of(claims) if claims else None
         at = asker.clock.at(wall) if asker else wall
         if asker is None or claims is None or not claims.live(at):
-            return _refused(401, BAD_TOKEN)
+            return refused(401, BAD_TOKEN)
         try:
-            return _response(answer(Incoming(asker, "json", "siquc01req", request.body, at, wall, "utf-8")))
+            return file_response(answer(Incoming(asker, "json", "siquc01req", request.body, at, wall, "utf-8")))
         except AskerChangedError:
             continue
     return problem_response(problem_of_status(503))
@@ -159,16 +173,23 @@ def _key_in_body(request: HttpRequest) -> str | None:
     return key if isinstance(key, str) and is_key(key) else None
 
 
-def _response(outgoing: Outgoing) -> HttpResponse:
+def file_response(outgoing: Outgoing) -> HttpResponse:
+    """Return the answer to a request whose bytes are at hand."""
     response = HttpResponse(outgoing.body, content_type=outgoing.media_type, status=outgoing.status)
-    response["X-Inquiry-Id"] = str(outgoing.inquiry_id)
     response["Content-Length"] = str(len(outgoing.body))  # known here; without it the server sends chunks
-    if outgoing.name:
-        response["Content-Disposition"] = f'attachment; filename="{outgoing.name}"'
+    return labelled(response, inquiry_id=outgoing.inquiry_id, name=outgoing.name)
+
+
+def labelled(response: Labelled, *, inquiry_id: int, name: str) -> Labelled:
+    """Say in the headers of an answer which inquiry it is, and under which name its file belongs."""
+    response["X-Inquiry-Id"] = str(inquiry_id)
+    if name:
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _refused(status: int, reason: RefusalCode | None = None) -> HttpResponse:
+def refused(status: int, reason: RefusalCode | None = None) -> HttpResponse:
+    """Return a problem of this status, with the reason where there is one."""
     errors = [RefusalDetail(reason.code, "", reason.ja, reason.en)] if reason else []
     response = problem_response(problem_of_status(status, errors))
     if status == 401:  # noqa: PLR2004  # the status that must name a scheme

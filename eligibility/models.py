@@ -55,6 +55,8 @@ class Inquiry(models.Model):
 
     `at` is the sandbox clock, `wall_at` the real one, both stamped at the edge. `candidates` holds what was
     weighed and why it was taken or rejected; the explanation is written from it (eligibility.domain.explanation).
+    A person of a bulk look-up has a row too, apart from single checks by its channel (R-150): `reception_number` and
+    `place` (from 0) tell of which file and where in it, `request` and `response` are the person's parts of the files.
     Rows are never changed; only `trim_journal` removes them, by age.
     """
 
@@ -77,6 +79,8 @@ class Inquiry(models.Model):
     request = models.BinaryField()
     response = models.BinaryField()
     request_key = models.CharField(max_length=64, null=True)  # noqa: DJ001  # absent is not blank: unique among the given ones
+    reception_number = models.CharField(max_length=20, db_default="", default="")
+    place = models.PositiveIntegerField(null=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -87,9 +91,19 @@ class Inquiry(models.Model):
                 name="request_key_is_answered_once",
                 condition=models.Q(request_key__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["sandbox", "reception_number", "place"],
+                name="a_person_of_a_bulk_file_is_answered_once",
+                condition=models.Q(place__isnull=False),
+            ),
             models.CheckConstraint(
                 name="inquiry_channel_is_a_known_one",
-                condition=models.Q(channel__in=["file", "json", "face"]),
+                condition=models.Q(channel__in=["file", "json", "face", "bulk"]),
+            ),
+            models.CheckConstraint(
+                name="people_of_bulk_files_have_a_place_and_nobody_else_has",
+                condition=models.Q(channel="bulk", place__isnull=False) & ~models.Q(reception_number="")
+                | ~models.Q(channel="bulk") & models.Q(place__isnull=True),
             ),
             models.CheckConstraint(
                 name="inquiry_outcome_is_a_known_one",

@@ -3,7 +3,7 @@
 Every root model of the other apps has a foreign key to `Sandbox`; everything else is reached through a root.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -76,6 +76,29 @@ class MatchReading(models.TextChoices):
     MATRIX = "matrix", "判定表どおり"
 
 
+class BulkReady(models.TextChoices):
+    """When the result of a bulk look-up can be fetched; not public (oqs-wire §7.5)."""
+
+    AT_ONCE = "at_once", "処理が済みしだい"
+    SECONDS = "seconds", "受付から一定の秒数の後"
+    CLOCK_TIME = "clock_time", "次の定刻（夜間処理）"
+    FETCHES = "fetches", "一定の回数の取得要求の後"
+
+
+class BulkResults(models.TextChoices):
+    """Form in which a finished bulk result is handed out, unless the terminal says otherwise (oqs-wire §2.2)."""
+
+    XML = "xml", "XML"
+    ZIP = "zip", "ZIP"
+
+
+class BulkFaultsReading(models.TextChoices):
+    """Which answer tells that a bulk file as a whole is faulty; not public (oqs-wire §4.3, §12.3)."""
+
+    RESULT = "result", "結果（02）で伝える"
+    UPLOAD = "upload", "受付（01）で伝える"
+
+
 class Sandbox(models.Model):
     """A tenant: own insurers, people, providers, clock and keys. Creating one is one row.
 
@@ -106,6 +129,17 @@ class Sandbox(models.Model):
     report_days = models.PositiveSmallIntegerField(default=5)
     register_days = models.PositiveSmallIntegerField(default=5)
     total_days = models.PositiveSmallIntegerField(default=10)
+    bulk_ready = models.CharField(max_length=10, choices=BulkReady.choices, default=BulkReady.AT_ONCE)
+    bulk_ready_seconds = models.PositiveIntegerField(default=60)
+    bulk_ready_time = models.TimeField(default=time(2, 0))
+    bulk_ready_fetches = models.PositiveIntegerField(default=2)
+    bulk_results = models.CharField(max_length=3, choices=BulkResults.choices, default=BulkResults.XML)
+    bulk_faults_reading = models.CharField(
+        max_length=6, choices=BulkFaultsReading.choices, default=BulkFaultsReading.RESULT
+    )
+    bulk_keep_days = models.PositiveSmallIntegerField(default=7)
+    bulk_people_limit = models.PositiveIntegerField(default=100_000)
+    bulk_files_limit = models.PositiveSmallIntegerField(default=10)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -140,6 +174,7 @@ class Sandbox(models.Model):
                     overlap_reading__in=OverlapReading.values,
                     symbol_reading__in=SymbolReading.values,
                     match_reading__in=MatchReading.values,
+                    bulk_faults_reading__in=BulkFaultsReading.values,
                 ),
             ),
             models.CheckConstraint(
@@ -149,6 +184,20 @@ class Sandbox(models.Model):
                 name="deadlines_are_1_to_366_days",
                 condition=models.Q(
                     report_days__range=(1, 366), register_days__range=(1, 366), total_days__range=(1, 366)
+                ),
+            ),
+            models.CheckConstraint(
+                name="bulk_results_are_xml_or_zip_and_ready_in_a_known_way",
+                condition=models.Q(bulk_ready__in=BulkReady.values, bulk_results__in=BulkResults.values),
+            ),
+            models.CheckConstraint(
+                name="bulk_limits_let_something_through",
+                condition=models.Q(
+                    bulk_ready_seconds__lte=31_622_400,
+                    bulk_ready_fetches__lte=1000,
+                    bulk_keep_days__range=(1, 366),
+                    bulk_people_limit__range=(1, 1_000_000),
+                    bulk_files_limit__range=(1, 1000),
                 ),
             ),
         ]

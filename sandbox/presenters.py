@@ -55,4 +55,13 @@ SHOWN_COLUMNS = (
     "report_days",
     "register_days",
     "total_days",
+    "bulk_ready",
+    "bulk_ready_seconds",
+    "bulk_ready_time",
+    "bulk_ready_fetches",
+    "bulk_results",
+    "bulk_faults_reading",
+    "bulk_keep_days",
+    "bulk_people_limit",
+    "bulk_files_limit",
 )

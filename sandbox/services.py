@@ -3,7 +3,7 @@
 Every function is keyword-only and atomic. `wall` is real time, stamped at the edge.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
@@ -41,6 +41,15 @@ class SandboxSettings(TypedDict, total=False):
     report_days: int
     register_days: int
     total_days: int
+    bulk_ready: str
+    bulk_ready_seconds: int
+    bulk_ready_time: time
+    bulk_ready_fetches: int
+    bulk_results: str
+    bulk_faults_reading: str
+    bulk_keep_days: int
+    bulk_people_limit: int
+    bulk_files_limit: int
 
 
 def create_sandbox(

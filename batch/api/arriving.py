@@ -7,9 +7,9 @@ from typing import Final
 
 from rest_framework.request import Request
 
-from batch.api.transfers import incoming
 from batch.domain import file_refusals as refusals
 from batch.services.files import seal_upload
+from batch.transfers import ENROLMENT_FILES
 from batch.vault import Sealed
 
 MEDIA_TYPES: Final = ("text/csv", "application/zip", "application/octet-stream")
@@ -25,7 +25,7 @@ def take_in(request: Request) -> Sealed:
         raise refusals.UPLOAD_TYPE.refusal()
     if size is None and digest is None:
         raise refusals.FILE_LENGTH.refusal()
-    with incoming():
+    with ENROLMENT_FILES.incoming():
         return seal_upload(request, size=size, digest=digest)
 
 

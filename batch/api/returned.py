@@ -6,12 +6,12 @@ from rest_framework.request import Request
 from batch.api.csv_files import CSV_FILE, CSV_RENDERERS, csv_headers, csv_response
 from batch.api.file_view import FileView
 from batch.api.shapes import StarterQuery, TextFileQuery
-from batch.api.transfers import Outgoing
 from batch.domain import file_refusals as refusals
 from batch.domain.layouts import LAYOUTS
 from batch.domain.samples import sample, template
 from batch.models import ENDED, FileJob
 from batch.presenters.results import encoding_for, errors_of, result_of
+from batch.transfers import ENROLMENT_FILES, Outgoing
 from batch.vault import DamagedError
 from eligibility.wire.encoding import Encoding
 from insurers.api.insurers_side import InsurersSideView
@@ -36,7 +36,7 @@ class FileResult(FileView):
         del request
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
-        return csv_response(Outgoing(result_of(job, encoding)), f"{job.pk}-result.csv", encoding)
+        return csv_response(Outgoing(result_of(job, encoding), ENROLMENT_FILES), f"{job.pk}-result.csv", encoding)
 
 
 class FileErrors(FileView):
@@ -61,7 +61,7 @@ class FileErrors(FileView):
             pieces = errors_of(job, encoding)
         except DamagedError as error:
             raise (refusals.FILE_FORGOTTEN if error.missing else refusals.FILE_DAMAGED).refusal() from error
-        return csv_response(Outgoing(pieces), f"{job.pk}-errors.csv", encoding)
+        return csv_response(Outgoing(pieces, ENROLMENT_FILES), f"{job.pk}-errors.csv", encoding)
 
 
 class Template(InsurersSideView):

@@ -4,18 +4,11 @@ What PostgreSQL is the cause of (it restarts, its disk is full) passes, and the 
 """
 
 import logging
-import traceback
-from pathlib import Path
-from typing import Final
 
 from django.db import InterfaceError, OperationalError
 
+from batch.failing import MOST_FAILURES, way_of
 from batch.intake.ledger import Ledger
-
-MOST_FAILURES: Final = 3
-"""How often work may fail in the same way at the same row before it is broken off."""
-
-LONGEST: Final = 200
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +28,3 @@ def count_failure(notes: Ledger, error: Exception) -> None:
     logger.error("file %d failed for the %d. time: %s", notes.job_id, times, way)
     if times >= MOST_FAILURES:
         raise BrokenOffError from error
-
-
-def way_of(error: Exception, row: int) -> str:
-    """Return which error it was, where, and at which row, in words that hold nothing of the file."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno} from row {row} on"[:LONGEST]

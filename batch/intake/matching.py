@@ -7,7 +7,6 @@ from typing import Final
 
 from django.db import connection
 
-from batch.intake.copying import copy
 from insurers.domain import findings
 from insurers.domain.book import Book, Version
 from insurers.domain.findings import Finding
@@ -15,6 +14,7 @@ from insurers.domain.intake import Setting, hold_enrolments, told
 from insurers.domain.residents import NO_NUMBER, UNKNOWN, Identity, MatchRule, differences, hold_for
 from insurers.domain.terms import ProfileTerms
 from insurers.models import MatchCause, MatchState
+from sandbox.copying import copy
 
 ANSWER: Final = """
 UPDATE insurers_match SET state = %s, answered_at = %s WHERE state = 'open' AND member_id = ANY (%s)

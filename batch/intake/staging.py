@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 from psycopg import sql
 
-from batch.intake.copying import line
+from sandbox.copying import line
 
 PREFIX: Final = "batch_staging_"
 BLOCK: Final = 5_000

@@ -14,10 +14,10 @@ from typing import Any, Final
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from batch.intake.copying import copy, day, escaped, new_ids, span
 from insurers.domain.book import Book, Human, Shelf, Version
 from insurers.domain.keys import fold
 from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms
+from sandbox.copying import copy, day, escaped, new_ids, span
 
 PROFILE: Final = (
     *("member_id", "known", "name", "name_kana", "other_name", "other_name_kana", "sex", "sex_on_back", "birth_on"),

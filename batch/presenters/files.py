@@ -7,6 +7,7 @@ from typing import Any, Final
 from batch.domain.faults import FILE_FAULTS
 from batch.domain.file_refusals import LOST
 from batch.models import FileJob, FileLine, JobState
+from batch.presenters.pace import rate_of, seconds_for, shown_rate
 from batch.selectors.files import COUNTED
 from insurers.domain.findings import Finding
 from insurers.domain.intake.outcome import Outcome
@@ -22,7 +23,8 @@ OUTCOMES: Final = {outcome.value: outcome.name.lower() for outcome in Outcome}
 def file_view(job: FileJob, wall: datetime) -> dict[str, object]:
     """Return a file of `selectors.files_of` as it is shown at the real instant `wall`."""
     sums = {name: getattr(job, name) for name in COUNTED}
-    rate = _rate(job, sum(sums.values()), wall)
+    decided = sum(sums.values())
+    rate = rate_of(decided or job.read, started=job.started_wall_at, ended=job.ended_wall_at, wall=wall)
     return {
         "id": job.pk,
         "insurer": job.insurer.number,
@@ -41,8 +43,8 @@ def file_view(job: FileJob, wall: datetime) -> dict[str, object]:
         "read": job.read,
         "rows": job.rows,
         **sums,
-        "rate": None if rate is None else round(rate, 1),
-        "seconds_left": _seconds_left(job, sum(sums.values()), rate),
+        "rate": shown_rate(rate),
+        "seconds_left": _seconds_left(job, decided, rate),
         "fault": None if job.fault is None else fault_view(job.fault),
     }
 
@@ -89,16 +91,8 @@ def finding_view(finding: Finding) -> dict[str, object]:
     }
 
 
-def _rate(job: FileJob, decided: int, wall: datetime) -> float | None:
-    """Return rows per second of real time: decided ones, or read ones while the file is only read."""
-    if job.started_wall_at is None:
-        return None
-    seconds = ((job.ended_wall_at or wall) - job.started_wall_at).total_seconds()
-    return (decided or job.read) / seconds if seconds > 0 else None
-
-
 def _seconds_left(job: FileJob, decided: int, rate: float | None) -> int | None:
     """Return an estimate of the real seconds until the last row; null until the rows are counted and go forward."""
-    if job.state != JobState.APPLYING or not decided or not rate or job.rows is None:
+    if job.state != JobState.APPLYING or not decided or job.rows is None:
         return None
-    return round(max(job.rows - decided, 0) / rate)
+    return seconds_for(job.rows - decided, rate)

@@ -7,7 +7,7 @@ Days that bring nothing are passed over in one step.
 from datetime import date, datetime
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from batch.models import DayRoll, RegisterJob, RegisterTask
 from batch.selectors.days import ONE_DAY, Day, agenda, midnight, rolled_through
@@ -15,6 +15,7 @@ from batch.services.monthly import MONTHLY, START_RUN, StartRun
 from batch.services.notices import tell_since
 from batch.services.plans import require_plans
 from sandbox.domain.refusals import Refusal, RefusalKind
+from sandbox.locks import keep_sandbox
 from sandbox.models import Sandbox
 
 NOTHING: Final = Day()
@@ -34,7 +35,7 @@ def move_days(*, sandbox: Sandbox, before: date, after: date) -> None:
 @transaction.atomic
 def begin_days(*, sandbox: Sandbox, on: date) -> None:
     """Take the days up to `on` as rolled, unless the sandbox's days are rolled already, or it is gone."""
-    if _kept(sandbox):
+    if keep_sandbox(sandbox.pk):
         DayRoll.objects.bulk_create([DayRoll(sandbox=sandbox, rolled_through=on)], ignore_conflicts=True)
 
 
@@ -69,7 +70,7 @@ def _happened(
     """
     after, day = step
     roll = DayRoll.objects.filter(sandbox=sandbox, rolled_through=after)
-    if not (_kept(sandbox) and roll.select_for_update().exists()):
+    if not (keep_sandbox(sandbox.pk) and roll.select_for_update().exists()):
         return False
     at = midnight(day)
     require_plans(owed=[(owed.insurer_id, owed.month) for owed in brings.plans], at=at)
@@ -80,17 +81,6 @@ def _happened(
             _started(start_run, sandbox, task, at, wall)
     roll.update(rolled_through=day)
     return True
-
-
-def _kept(sandbox: Sandbox) -> bool:
-    """Keep the sandbox from being deleted, and its clock from being moved, until the transaction ends; False: gone.
-
-    This lock comes first, as it does when a sandbox is deleted: locks taken in one order cannot wait for each other.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM sandbox_sandbox WHERE id = %s FOR KEY SHARE", [sandbox.pk])
-        found: int = cursor.rowcount
-    return found > 0
 
 
 def _started(start_run: StartRun, sandbox: Sandbox, task: RegisterTask, at: datetime, wall: datetime) -> None:

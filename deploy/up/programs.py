@@ -12,6 +12,7 @@ from deploy.up.options import Options
 KILL_SECONDS = "3s"
 NICENESS = "10"
 WEB_THREADS = "8"
+BULK_WORKERS = "2"
 
 
 def environment(urls: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
@@ -65,23 +66,16 @@ def worker(schedule: Path) -> list[str]:
     return [*_celery(), "--beat", "--schedule", str(schedule), "--pool", "prefork", "--concurrency", "1"]
 
 
-def files() -> list[str]:
-    """Celery for enrolment files alone: a file of millions of rows keeps no other task waiting.
+def alone(queue: str) -> list[str]:
+    """Celery for one queue alone: a file of millions of rows keeps no other task waiting, nor is it kept waiting.
 
-    Without a pool (`solo`) it is one process instead of two; nothing else is to be done there while a file is read. It
-    gives way to the others, so that checks are answered as fast as without it.
+    Without a pool (`solo`) it is one process instead of two; nothing else is to be done there while a file is taken in.
+    Bulk look-ups are answered by two processes: while one waits for PostgreSQL, the other goes on. All of them give way
+    to the others, so that checks are answered as fast as without them.
     """
-    return [
-        *_giving_way(),
-        *_celery(),
-        "--queues",
-        "files",
-        "--hostname",
-        "files@%h",
-        "--pool",
-        "solo",
-        "--without-heartbeat",
-    ]
+    pool = ["--pool", "prefork", "--concurrency", BULK_WORKERS] if queue == "bulk" else ["--pool", "solo"]
+    own = ["--queues", queue, "--hostname", f"{queue}@%h", *pool, "--without-heartbeat"]
+    return [*_giving_way(), *_celery(), *own]
 
 
 def _giving_way() -> list[str]:

@@ -93,7 +93,7 @@ class Supervisor:
         schedule = self.state.path / "celerybeat-schedule"
         workers = [
             self._program("worker", programs.worker(schedule), environment),
-            self._program("files", programs.files(), environment),
+            *(self._program(queue, programs.alone(queue), environment) for queue in ("files", "bulk")),
         ]
         for worker in workers:
             self._await_worker(worker)

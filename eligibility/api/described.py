@@ -46,8 +46,10 @@ FILE_EDGE: Final[Schema] = {
     "operationId": "file_check",
     "tags": ["oqs"],
     "summary": "要求ファイルを送り、結果ファイルを受け取る / Send a request file and get its response file",
-    "description": "本文は docs/reference/messages/ のとおり。SegmentOfResult が 9 の結果ファイルも 200 で返る。 "
-    "The body is the request file as it is; a response file with SegmentOfResult 9 comes with 200 too.",
+    "description": "本文は docs/reference/messages/ のとおり。SegmentOfResult が 9 の結果ファイルも 200 で返る。"
+    "OQSmu で始まる名前は一括照会（docs/bulk.md）。 "
+    "The body is the request file as it is; a response file with SegmentOfResult 9 comes with 200 too. Names that "
+    "begin with OQSmu are those of bulk look-ups (docs/bulk.md).",
     "security": [{"key": []}],
     "parameters": [
         {
@@ -65,6 +67,12 @@ FILE_EDGE: Final[Schema] = {
             "description": "結果の文字コード（省略時はサンドボックスの設定） / encoding of the answer",
         },
         {
+            "name": "X-Onshi-Results",
+            "in": "header",
+            "schema": {"type": "string", "enum": ["xml", "zip"]},
+            "description": "一括照会の結果の形（省略時はサンドボックスの設定） / form of a finished bulk result",
+        },
+        {
             "name": HEADER,
             "in": "header",
             "schema": {"type": "string", "pattern": f"^{TOKEN.pattern}$"},
@@ -75,7 +83,10 @@ FILE_EDGE: Final[Schema] = {
     "responses": {
         "200": {
             "description": "結果ファイル / the response file",
-            "content": {"application/xml": {"schema": TEXT}},
+            "content": {
+                "application/xml": {"schema": TEXT},
+                "application/zip": {"schema": TEXT | {"format": "binary"}},
+            },
             "headers": {
                 "X-Inquiry-Id": {"description": "照会の記録の番号 / id in the journal", "schema": {"type": "integer"}},
                 "Content-Disposition": {"description": "結果ファイル名 / name of the response file", "schema": TEXT},

@@ -17,6 +17,8 @@ from sandbox.models import Role
 
 LOOKUPS = {
     "provider_code": "provider_code",
+    "channel": "channel",
+    "reception_number": "reception_number",
     "outcome": "outcome",
     "validity": "validity",
     "message": "message",
@@ -77,4 +79,6 @@ class InquiryDetail(_JournalView):
 
 def _lookups(query: Mapping[str, Any]) -> dict[str, object]:
     found = {LOOKUPS[name]: value for name, value in query.items() if name in LOOKUPS}
+    if "reception_number" in found:
+        found["place__isnull"] = False  # the index of the places of a file leads to them
     return {name: [value] if name.endswith("__contains") else value for name, value in found.items()}

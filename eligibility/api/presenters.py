@@ -29,9 +29,10 @@ def inquiry_detail(inquiry: Inquiry) -> dict[str, Any]:
         candidate | {"explanation": asdict(explain_candidate(told, n))}
         for n, candidate in enumerate(inquiry.candidates, start=1)
     ]
-    shown = ("id", "at", "wall_at", "on", "provider_code", "channel", "file_name", "message", "status", "outcome")
+    shown = ("id", "at", "wall_at", "on", "provider_code", "channel", "reception_number", "place", "file_name")
     return {
-        **{name: getattr(inquiry, name) for name in (*shown, "validity", "rules", "codes")},
+        **{name: getattr(inquiry, name) for name in (*shown, "message", "status", "outcome")},
+        **{name: getattr(inquiry, name) for name in ("validity", "rules", "codes")},
         "request": _text(bytes(inquiry.request)),
         "response": _text(bytes(inquiry.response)),
         "explanation": asdict(explain(told)),

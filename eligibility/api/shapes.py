@@ -6,12 +6,21 @@ from sandbox.api.pages import PageQuery, paged
 from sandbox.api.shapes import InstantField, Shape, code_field
 
 OUTCOMES = ("answered", "refused", "failed", "bounced")
+CHANNELS = ("file", "json", "face", "bulk")
 
 
 class InquiryQuery(PageQuery):
     """Filters of the journal; all given ones must hold."""
 
     provider_code = serializers.RegexField(r"^[0-9]{10}$", required=False, help_text="医療機関コード / provider")
+    channel = code_field(
+        CHANNELS,
+        required=False,
+        help_text="経路、bulk は一括照会の一人 / channel; bulk: one of a bulk file's people",
+    )
+    reception_number = serializers.CharField(
+        required=False, max_length=20, help_text="受付番号、その一括照会の各人 / the people of this bulk look-up"
+    )
     outcome = code_field(OUTCOMES, required=False, help_text="処理の結果 / outcome")
     validity = code_field("123456", required=False, help_text="資格有効性 OQSCD006 / validity")
     message = serializers.CharField(required=False, max_length=12, help_text="例 siquc01req / request message")
@@ -32,6 +41,10 @@ class InquiryShape(Shape):
     on = serializers.DateField(allow_null=True)
     provider_code = serializers.CharField()
     channel = serializers.CharField()
+    reception_number = serializers.CharField(allow_blank=True, help_text="受付番号（一括照会） / of a bulk look-up")
+    place = serializers.IntegerField(
+        allow_null=True, help_text="ファイルの中の順、0から（一括照会） / place in the bulk file, from 0"
+    )
     file_name = serializers.CharField()
     message = serializers.CharField()
     status = serializers.IntegerField(help_text="HTTP")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consent.selectors import Asker
-from eligibility import wire
+from eligibility import services, wire
 from eligibility.domain.refusals import BORN_AFTER_THE_DAY, NOT_CONNECTED, OTHER_PROVIDER, UNKNOWN_PROVIDER
 from eligibility.exchange.json_body import read_json
 from eligibility.exchange.messages import Result
@@ -27,7 +27,7 @@ class Finding:
 
 def file_findings(asker: Asker, reading: wire.Reading) -> list[Finding]:
     """Return what ends the file: faults of header and structure, and who asks (R-199)."""
-    found = [_told(f) for f in reading.faults if f.level is wire.Level.FILE]
+    found = [told(f) for f in reading.faults if f.level is wire.Level.FILE]
     code = reading.values.get("header", {}).get("provider_code")
     if code is not None and code != asker.provider_code:
         found.append(finding(OTHER_PROVIDER, "/XmlMsg/MessageHeader/MedicalInstitutionCode"))
@@ -40,7 +40,7 @@ def file_findings(asker: Asker, reading: wire.Reading) -> list[Finding]:
 
 def person_findings(reading: wire.Reading, search: Values, *, at: datetime) -> list[Finding]:
     """Return what ends one person's query: faults inside the unit, then what the values themselves forbid."""
-    found = [_told(f) for f in reading.faults if f.level is wire.Level.PERSON]
+    found = [told(f) for f in reading.faults if f.level is wire.Level.PERSON]
     number = search.get("insurer_number")
     faults = insurer_number_faults(number) if number else ()
     found += [Finding(f.code, "InsurerNumber", f.ja, f.en) for f in faults]
@@ -50,24 +50,34 @@ def person_findings(reading: wire.Reading, search: Values, *, at: datetime) -> l
     return found
 
 
-def finding(refusal: RefusalCode, path: str = "") -> Finding:
-    """Return what a refusal of the service says, at a place in the message."""
-    return Finding(refusal.code, path, refusal.ja, refusal.en)
+def finding(refusal: RefusalCode, path: str = "", **values: object) -> Finding:
+    """Return what a refusal of the service says, at a place in the message; `values` fill its sentences."""
+    return Finding(refusal.code, path, refusal.ja.format(**values), refusal.en.format(**values))
 
 
 def failed(head: Values, echo: Values, findings: Sequence[Finding], *, on: date | None = None) -> Result:
     """Fail the file as a whole: SegmentOfResult 9, with every fault in the message."""
-    code, sentence = _summary(findings)
-    header = {**head, "file_result": "9", "error_code": code, "error_message": sentence}
+    header = {**head, **file_failure(findings)}
     body = {**echo, "person_result": "2"}
-    return Result({"header": header, "body": body}, "failed", on=on, codes=_codes(findings))
+    return Result({"header": header, "body": body}, "failed", on=on, codes=codes_of(findings))
 
 
 def refused(head: Values, echo: Values, findings: Sequence[Finding], *, on: date | None = None) -> Result:
     """Refuse one person's query: ProcessingResultStatus 2; the file itself is fine."""
+    body = {**echo, **person_refusal(findings)}
+    return Result({"header": {**head, "file_result": "1"}, "body": body}, "refused", on=on, codes=codes_of(findings))
+
+
+def file_failure(findings: Sequence[Finding]) -> Values:
+    """Return the rows of a header that say why the file as a whole failed: SegmentOfResult 9."""
     code, sentence = _summary(findings)
-    body = {**echo, "person_result": "2", "result_code": code, "result_message": sentence}
-    return Result({"header": {**head, "file_result": "1"}, "body": body}, "refused", on=on, codes=_codes(findings))
+    return {"file_result": "9", "error_code": code, "error_message": sentence}
+
+
+def person_refusal(findings: Sequence[Finding]) -> Values:
+    """Return the rows that say why one person's query is refused: ProcessingResultStatus 2."""
+    code, sentence = _summary(findings)
+    return {"person_result": "2", "result_code": code, "result_message": sentence}
 
 
 def said_in(*, message_id: str, channel: str, body: bytes) -> str:
@@ -75,6 +85,10 @@ def said_in(*, message_id: str, channel: str, body: bytes) -> str:
     message = wire.MESSAGES.get(message_id)
     if message is None:
         return ""
+    if channel == services.BULK:
+        result = wire.MESSAGES[f"{message_id.removesuffix('01req')}02res"]
+        unit = wire.read_unit(result, body.decode(), 0, strict=False).values
+        return str(unit.get("result_message") or "")
     response = wire.MESSAGES[message.response_id]
     read = read_json if channel == "json" else wire.read
     values = read(response, body, strict=False).values
@@ -82,7 +96,8 @@ def said_in(*, message_id: str, channel: str, body: bytes) -> str:
     return str(header.get("error_message") or result.get("result_message") or "")
 
 
-def _told(fault: wire.Fault) -> Finding:
+def told(fault: wire.Fault) -> Finding:
+    """Return what the wire found."""
     return Finding(fault.code, fault.path, fault.ja, fault.en)
 
 
@@ -92,5 +107,6 @@ def _summary(findings: Sequence[Finding]) -> tuple[str, str]:
     return findings[0].code, " ".join(lines)
 
 
-def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:
+def codes_of(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return the codes of what is wrong, each once, for the journal."""
     return tuple(dict.fromkeys(f.code for f in findings))

@@ -1,16 +1,21 @@
 """Shapes of requests and answers: the base class, and those of the sandbox app."""
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Final
 
 from django.db.models import Choices
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from sandbox.api.faults import CHOOSE, UNKNOWN_FIELD
 from sandbox.domain.clock import ClockMode
 from sandbox.models import (
+    BulkFaultsReading,
+    BulkReady,
+    BulkResults,
     DayCount,
     ElementOrder,
     Encoding,
@@ -25,6 +30,12 @@ from sandbox.models import (
 
 MOST_DAYS = 366
 MAX_SEED = 2**31 - 1
+MOST_SECONDS: Final = MOST_DAYS * 86_400
+MOST_FETCHES: Final = 1000
+MOST_PEOPLE: Final = 1_000_000
+MOST_FILES: Final = 1000
+
+_TIME_OF_DAY: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class Shape(serializers.Serializer[Any]):
@@ -87,6 +98,21 @@ class InstantField(serializers.DateTimeField):
             self.fail("overflow")
 
 
+@extend_schema_field({"type": "string", "pattern": f"^{_TIME_OF_DAY.pattern}$", "example": "02:00"})
+class TimeOfDayField(serializers.TimeField):
+    """A time of day to the minute, ``HH:MM``."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of any field."""
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **options)
+
+    def to_internal_value(self, value: Any) -> time:
+        """Return the time; other digits than 0 to 9, and one digit alone, are no hour or minute."""
+        if not (isinstance(value, str) and _TIME_OF_DAY.fullmatch(value)):
+            self.fail("invalid", format="hh:mm")
+        return super().to_internal_value(value)
+
+
 def code_field(values: type[Choices] | Iterable[object], **options: Any) -> serializers.ChoiceField:
     """Return a field for one of some codes; its fault lists them and does not repeat what was sent."""
     if isinstance(values, type) and issubclass(values, Choices):
@@ -143,6 +169,51 @@ class SettingsShape(Shape):
         min_value=1,
         max_value=MOST_DAYS,
         help_text="異動から登録までの期限（日） / days from the event to its registration",
+    )
+    bulk_ready = code_field(
+        BulkReady, required=False, help_text="一括照会の結果を渡せる時 / when the result of a bulk look-up is ready"
+    )
+    bulk_ready_seconds = WholeField(
+        required=False,
+        min_value=0,
+        max_value=MOST_SECONDS,
+        help_text="seconds のとき、受付からの秒数 / for `seconds`: how many after reception",
+    )
+    bulk_ready_time = TimeOfDayField(
+        required=False,
+        help_text="clock_time のとき、その時刻（日本時間） / for `clock_time`: that time of day, in Japan's time",
+    )
+    bulk_ready_fetches = WholeField(
+        required=False,
+        min_value=0,
+        max_value=MOST_FETCHES,
+        help_text="fetches のとき、先に「処理中」と答える回数 / for `fetches`: how many are answered 2 first",
+    )
+    bulk_results = code_field(
+        BulkResults, required=False, help_text="一括照会の結果の形 / form of a finished bulk result"
+    )
+    bulk_faults_reading = code_field(
+        BulkFaultsReading,
+        required=False,
+        help_text="一括照会のファイル全体の誤りを伝える応答 / which answer tells that a bulk file as a whole is faulty",
+    )
+    bulk_keep_days = WholeField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="一括照会の受付番号の有効期間（日） / days for which a reception number counts",
+    )
+    bulk_people_limit = WholeField(
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text="一括照会の1ファイルの人数の上限 / most people in a bulk file",
+    )
+    bulk_files_limit = WholeField(
+        required=False,
+        min_value=1,
+        max_value=MOST_FILES,
+        help_text="一つの医療機関等の処理中のファイル数の上限 / most unfinished bulk files of one provider",
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from fixtures.factories import (
+    BulkJobFactory,
     FileLineFactory,
+    GrantFactory,
     ImprovementPlanFactory,
     InquiryFactory,
     InsurerFactory,
@@ -39,8 +41,19 @@ def theirs(others: Team) -> dict[str, str]:
     ResidentRecordFactory.create(resident__sandbox=others.sandbox, resident__code="tonari", name="隣　花子")
     match = MatchFactory.create(member__insurer__sandbox=others.sandbox)
     finding = RegisterFindingFactory.create(job__sandbox=others.sandbox, before="隣の町", after="次の町")
-    ids = {"inquiry": inquiry, "key": key, "match": match, "job": finding.job, "file": file, "plan": plan}
-    return {name: str(row.pk) for name, row in ids.items()} | {"code": CODE, "person": "tonari", "insurer": NUMBER}
+    grant = GrantFactory.create(provider__sandbox=others.sandbox)
+    bulk = BulkJobFactory.create(provider__sandbox=others.sandbox, file_name="tonari.xml")
+    ids = {
+        "consent": grant,
+        "inquiry": inquiry,
+        "key": key,
+        "match": match,
+        "job": finding.job,
+        "file": file,
+        "plan": plan,
+    }
+    codes = {"code": CODE, "person": "tonari", "insurer": NUMBER, "reception": bulk.reception_number}
+    return {name: str(row.pk) for name, row in ids.items()} | codes
 
 
 ADDRESSES = [
@@ -49,6 +62,11 @@ ADDRESSES = [
     ("DELETE", "/keys/{key}", None, "/keys/999999999"),
     ("PATCH", "/providers/{code}", {"connected": False}, "/providers/2719999991"),
     ("POST", "/providers/{code}/certificates", {"pem": "x"}, "/providers/2719999991/certificates"),
+    ("GET", "/consents?provider={code}", None, "/consents?provider=2719999991"),
+    ("GET", "/consents/{consent}", None, "/consents/999999999"),
+    ("POST", "/consents/{consent}/end", {"reason": "1"}, "/consents/999999999/end"),
+    ("GET", "/bulk-jobs?provider_code={code}", None, "/bulk-jobs?provider_code=2719999991"),
+    ("GET", "/bulk-jobs/{reception}", None, "/bulk-jobs/SIM9"),
     ("GET", "/enrolment-files/{file}", None, "/enrolment-files/999999999"),
     ("GET", "/enrolment-files/{file}/lines", None, "/enrolment-files/999999999/lines"),
     ("GET", "/enrolment-files/{file}/result", None, "/enrolment-files/999999999/result"),
@@ -80,7 +98,7 @@ def test_what_is_theirs_answers_as_what_is_not(
 
 
 OWN = ["/people", "/insurers", "/providers", "/inquiries", "/keys", "/sandbox", "/clock", "/enrolment-files"]
-LISTS = ["/residents", "/matches", "/register-jobs"]
+LISTS = ["/consents", "/residents", "/matches", "/register-jobs", "/bulk-jobs"]
 
 
 @pytest.mark.parametrize("path", [*OWN, *LISTS])

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from batch.bulk.work import ANSWER_BULK
 from batch.services.files import TAKE_FILE
 from config import celery_app
 from config.env import secret, secrets_by_id
@@ -114,12 +115,14 @@ def test_a_setting_of_ones_own_comes_before_that_of_the_state_folder(
     assert name not in told()
 
 
-def test_files_have_a_worker_of_their_own(tmp_path: Path) -> None:
-    """A file of millions of rows must not keep the timetable waiting."""
-    files, other = programs.files(), programs.worker(tmp_path / "schedule")
-    assert files[files.index("--queues") + 1] == celery_app.conf.task_routes[TAKE_FILE]["queue"]
-    assert ("--queues" in other, "--beat" in other, "--beat" in files) == (False, True, False)
-    assert files[1:3] == ["-n", programs.NICENESS]
+@pytest.mark.parametrize("task", [TAKE_FILE, ANSWER_BULK])
+def test_files_and_bulk_look_ups_have_a_worker_of_their_own(tmp_path: Path, task: str) -> None:
+    """A file of millions of rows must not keep the timetable waiting, nor somebody who waits for a result."""
+    queue = celery_app.conf.task_routes[task]["queue"]
+    own, other = programs.alone(queue), programs.worker(tmp_path / "schedule")
+    assert own[own.index("--queues") + 1] == queue
+    assert ("--queues" in other, "--beat" in other, "--beat" in own) == (False, True, False)
+    assert own[1:3] == ["-n", programs.NICENESS]
     assert "-n" not in other
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from config.env import PLAN_ONCE, database
-from consent import selectors
+from consent.selectors import askers
 from sandbox.domain.clock import frozen
 from sandbox.models import Role
 from sandbox.services import issue_key, set_clock
@@ -41,12 +41,12 @@ def test_check_made_anew_takes_three_more(world: World) -> None:
 
 
 def test_no_more_askers_are_remembered_than_may_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selectors, "MOST_REMEMBERED", 3)
-    monkeypatch.setattr(selectors, "_remembered", {})
+    monkeypatch.setattr(askers, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(askers, "_remembered", {})
     for _ in range(10):
         world.key = issue_key(sandbox=world.sandbox, role=Role.PROVIDER, subject=PROVIDER)
         assert world.ask().status_code == 200
-        assert len(selectors._remembered) <= 3
+        assert len(askers._remembered) <= 3
 
 
 def test_statements_are_planned_once(world: World) -> None:

@@ -15,7 +15,7 @@ from consent.services import connect_provider
 from eligibility import services
 from eligibility.models import Inquiry
 from eligibility.selectors import FactsWanted, facts_for
-from eligibility.services import Entry
+from eligibility.services import Entry, walking
 from sandbox.clerk import Clerk, Errands, Way
 from sandbox.database import MOST_TOGETHER, SPOILING, give_up_lost
 from sandbox.domain.clock import frozen
@@ -96,7 +96,7 @@ def needing(need: object) -> Way[object]:
 @pytest.fixture
 def together(monkeypatch: pytest.MonkeyPatch) -> Iterator[Together]:
     found = Together()
-    monkeypatch.setattr(services, "_clerk", found.clerk)
+    monkeypatch.setattr(walking, "_clerk", found.clerk)
     yield found
     found.close()
 

@@ -7,7 +7,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from batch.domain.file_refusals import FILE_BROKEN_OFF
-from batch.intake import drop_leftovers, failing, pieces, take_file
+from batch.failing import MOST_FAILURES
+from batch.intake import drop_leftovers, pieces, take_file
 from batch.intake.piece import take_piece
 from batch.models import FileJob, JobState
 from batch.services.files import ring_waiting
@@ -66,7 +67,7 @@ def test_what_fails_the_same_way_three_times_is_broken_off(
 ) -> None:
     job = who.sends("member", ROWS)
     failing_at(monkeypatch, ROWS[4]["member_code"], OursError(f"about {NUMBER}"))
-    for _ in range(failing.MOST_FAILURES - 1):
+    for _ in range(MOST_FAILURES - 1):
         with pytest.raises(OursError):
             rung(job)
         assert (job.state, ring_waiting()) == (JobState.APPLYING, 1)
@@ -82,7 +83,7 @@ def test_when_it_is_mended_the_same_bytes_go_on_where_it_stopped(monkeypatch: py
     job = who.sends("member", ROWS)
     with monkeypatch.context() as broken:
         failing_at(broken, ROWS[4]["member_code"], OursError())
-        for _ in range(failing.MOST_FAILURES - 1):
+        for _ in range(MOST_FAILURES - 1):
             with pytest.raises(OursError):
                 rung(job)
         rung(job)
@@ -108,7 +109,7 @@ def test_another_mistake_is_counted_anew_and_one_of_the_server_never(
 def test_the_next_file_of_the_insurer_is_not_kept_waiting(monkeypatch: pytest.MonkeyPatch, who: Sender) -> None:
     job, following = who.sends("member", ROWS), who.sends("member", ROWS[:1])
     failing_at(monkeypatch, ROWS[4]["member_code"], OursError())
-    for _ in range(failing.MOST_FAILURES - 1):
+    for _ in range(MOST_FAILURES - 1):
         with pytest.raises(OursError):
             rung(job)
     assert take_file(job.pk, now=stamp) == following.pk

@@ -1,27 +1,19 @@
 """PostgreSQL is killed in the middle of a file, and the broker forgets everything: the next bell finishes the work."""
 
-import json
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-import redis
 
 from deploy.embedded.servers import EmbeddedServers, running
-from deploy.up import programs
-from deploy.up.options import ROOT
+from tests.crashes import crash, number, run, told, wait_until, worker
+from tests.intake import restarting
 from tests.intake.restarting import ROWS
 
 pytestmark = pytest.mark.system
 
-SECONDS = 90
+MODULE = restarting.__name__
 
 
 @pytest.fixture
@@ -36,16 +28,14 @@ def test_a_file_is_finished_although_postgresql_crashed_and_the_broker_forgot_it
 ) -> None:
     environment = os.environ | servers.urls() | {"ONSHI_FILES_DIR": str(tmp_path)}
     run("manage.py", "migrate", "--verbosity", "0", environment=environment)
-    job = told("send", environment)
-    with worker(environment, tmp_path / "worker.log"):
-        wait_until(lambda: chunks(servers, job) > 0)
+    job = told(MODULE, "send", environment)
+    with worker("files", environment, tmp_path / "worker.log"):
+        wait_until(lambda: rows(servers, job) > 0)
         crash(servers)
-        assert 0 < chunks(servers, job) < ROWS
-        with redis.Redis.from_url(servers.urls()["REDIS_URL"]) as broker:
-            broker.flushall()
-        assert told("ring", environment) == 1
-        wait_until(lambda: told("compare", environment)["state"] == "done")
-    assert told("compare", environment) == {
+        assert 0 < rows(servers, job) < ROWS
+        assert told(MODULE, "ring", environment) == 1
+        wait_until(lambda: told(MODULE, "compare", environment)["state"] == "done")
+    assert told(MODULE, "compare", environment) == {
         "state": "done",
         "failures": 0,
         "rows": ROWS + 500,
@@ -54,51 +44,6 @@ def test_a_file_is_finished_although_postgresql_crashed_and_the_broker_forgot_it
     }
 
 
-def crash(servers: EmbeddedServers) -> None:
-    """Kill PostgreSQL as a power cut would, and start it on what it left."""
-    assert servers.postgres is not None
-    process = servers.postgres.child.process
-    process.kill()
-    process.wait()
-    servers.children.remove(servers.postgres.child)
-    servers.start(valkey=False)
-
-
-def chunks(servers: EmbeddedServers, job: int) -> int:
+def rows(servers: EmbeddedServers, job: int) -> int:
     """Return how many rows of a job are done."""
-    assert servers.postgres is not None
-    with psycopg.connect(servers.postgres.url) as found:
-        row = found.execute("SELECT coalesce(sum(rows), 0) FROM batch_filechunk WHERE job_id = %s", [job]).fetchone()
-    return int(row[0]) if row else 0
-
-
-@contextmanager
-def worker(environment: dict[str, str], log: Path) -> Iterator[None]:
-    """Run the worker for files, as `make up` does."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(programs.files(), cwd=ROOT, env=environment, stdout=output, stderr=output)  # noqa: S603  # our own command
-        try:
-            yield
-        finally:
-            process.kill()
-            process.wait()
-
-
-def told(command: str, environment: dict[str, str]) -> Any:
-    """Run a command of tests.intake.restarting and return what it tells."""
-    return json.loads(run("-m", "tests.intake.restarting", command, environment=environment))
-
-
-def run(*arguments: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(  # noqa: S603  # our own modules
-        [sys.executable, *arguments], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8"
-    )
-    return done.stdout
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for something to hold; it takes seconds, and never SECONDS."""
-    last = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < last
-        time.sleep(0.02)
+    return number(servers, "SELECT coalesce(sum(rows), 0) FROM batch_filechunk WHERE job_id = %s", job)

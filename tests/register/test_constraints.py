@@ -121,6 +121,15 @@ def two_certificates() -> None:
     make.ClientCertificateFactory.create_batch(2, fingerprint=bytes(32))
 
 
+def consent_to_a_foreign_provider() -> None:
+    person = make.PersonFactory.create()
+    make.GrantFactory.create(sandbox=person.sandbox, person=person)
+
+
+def consent_of_a_foreign_person() -> None:
+    make.GrantFactory.create(person=make.PersonFactory.create())
+
+
 def reference_number_of_a_foreign_provider() -> None:
     person = make.PersonFactory.create()
     make.ReferenceNumberFactory.create(sandbox=person.sandbox, person=person)
@@ -161,6 +170,23 @@ def one_row_spoken_of_twice() -> None:
     make.FileLineFactory.create_batch(2, job=make.FileJobFactory.create(), line=1)
 
 
+def two_reception_numbers() -> None:
+    make.BulkJobFactory.create_batch(2, provider=make.ProviderFactory.create(), reception_number="1")
+
+
+def bulk_job_of_a_foreign_provider() -> None:
+    make.BulkJobFactory.create(sandbox=make.SandboxFactory.create())
+
+
+def a_place_in_two_chunks() -> None:
+    make.BulkChunkFactory.create_batch(2, job=make.BulkJobFactory.create())
+
+
+def a_person_of_a_bulk_file_answered_twice() -> None:
+    sandbox = make.SandboxFactory.create()
+    make.InquiryFactory.create_batch(2, sandbox=sandbox, channel="bulk", reception_number="1", place=0)
+
+
 def two_acquisitions() -> None:
     make.AcquisitionFactory.create_batch(2, insurer=make.InsurerFactory.create(), member_code="same")
 
@@ -188,6 +214,8 @@ BREAKS: Final[dict[str, Break]] = {
     "readings_are_known_ones": lambda: make.SandboxFactory.create(newer_reading="none"),
     "day_count_is_calendar_or_business": lambda: make.SandboxFactory.create(day_count="weeks"),
     "deadlines_are_1_to_366_days": lambda: make.SandboxFactory.create(register_days=0),
+    "bulk_results_are_xml_or_zip_and_ready_in_a_known_way": lambda: make.SandboxFactory.create(bulk_ready="later"),
+    "bulk_limits_let_something_through": lambda: make.SandboxFactory.create(bulk_people_limit=0),
     "key_digest_is_unique": two_keys,
     "key_role_is_a_known_one": lambda: make.ApiKeyFactory.create(role="guest"),
     "provider_and_insurer_keys_name_whom_they_speak_for": lambda: make.ApiKeyFactory.create(role="provider"),
@@ -251,6 +279,16 @@ BREAKS: Final[dict[str, Break]] = {
     "facility_type_is_a_known_one": lambda: make.ProviderFactory.create(facility_type="bank"),
     "certificate_is_registered_once": two_certificates,
     "certificate_ends_after_it_begins": lambda: make.ClientCertificateFactory.create(not_after=AT),
+    "consent_and_provider_are_of_one_sandbox": consent_to_a_foreign_provider,
+    "consent_and_person_are_of_one_sandbox": consent_of_a_foreign_person,
+    "treatment_is_a_code_of_oqscd028": lambda: make.GrantFactory.create(treatment="5"),
+    "what_is_consented_to_is_known": lambda: make.GrantFactory.create(items=["drug", "genome"]),
+    "a_consent_is_known_no_sooner_than_it_is_given": lambda: make.GrantFactory.create(known_at=AT - timedelta(1)),
+    "a_consent_lasts_beyond_the_instant_it_is_given": lambda: make.GrantFactory.create(available_until=AT),
+    "a_consent_ends_no_sooner_than_it_is_given": lambda: make.GrantFactory.create(
+        ended_at=AT - timedelta(1), end_reason="1"
+    ),
+    "end_reason_is_a_code_of_oqscd031_and_needs_an_end": lambda: make.GrantFactory.create(ended_at=AT),
     # eligibility
     "provider_has_one_reference_number_for_a_person_at_an_instant": two_reference_numbers,
     "reference_number_and_provider_are_of_one_sandbox": reference_number_of_a_foreign_provider,
@@ -258,6 +296,8 @@ BREAKS: Final[dict[str, Break]] = {
     "reference_number_is_not_blank": lambda: make.ReferenceNumberFactory.create(number=""),
     "reference_number_is_known_for_some_time": lambda: make.ReferenceNumberFactory.create(known=NO_TIME),
     "request_key_is_answered_once": two_answers_to_one_request,
+    "a_person_of_a_bulk_file_is_answered_once": a_person_of_a_bulk_file_answered_twice,
+    "people_of_bulk_files_have_a_place_and_nobody_else_has": lambda: make.InquiryFactory.create(place=0),
     "inquiry_channel_is_a_known_one": lambda: make.InquiryFactory.create(channel="fax"),
     "inquiry_outcome_is_a_known_one": lambda: make.InquiryFactory.create(outcome="lost", validity=""),
     "validity_is_a_code_of_oqscd006_and_needs_an_answer": lambda: make.InquiryFactory.create(outcome="refused"),
@@ -272,6 +312,18 @@ BREAKS: Final[dict[str, Break]] = {
     "a_row_is_decided_once": one_row_decided_twice,
     "every_row_of_a_chunk_has_one_outcome": lambda: make.FileChunkFactory.create(outcomes="ahur", rows=5),
     "a_row_is_spoken_of_once": one_row_spoken_of_twice,
+    # bulk look-ups
+    "reception_number_is_unique_in_its_sandbox": two_reception_numbers,
+    "bulk_job_and_provider_are_of_one_sandbox": bulk_job_of_a_foreign_provider,
+    "exchange_is_a_known_one": lambda: make.BulkJobFactory.create(exchange="siquc"),
+    "bulk_state_is_a_known_one": lambda: make.BulkJobFactory.create(state="lost", ended_wall_at=AT),
+    "a_bulk_job_has_a_reception_number": lambda: make.BulkJobFactory.create(reception_number=""),
+    "a_bulk_job_is_done_when_everybody_is_answered": lambda: make.BulkJobFactory.create(answered=1),
+    "a_failed_bulk_job_says_why_and_no_other_does": lambda: make.BulkJobFactory.create(faults=[{"code": "SIM-X"}]),
+    "a_bulk_job_that_ended_says_when": lambda: make.BulkJobFactory.create(ended_wall_at=AT),
+    "a_result_is_kept_for_some_time": lambda: make.BulkJobFactory.create(expires_at=AT),
+    "a_place_of_a_file_is_in_one_chunk": a_place_in_two_chunks,
+    "people_wait_in_a_chunk_until_they_are_answered": lambda: make.BulkChunkFactory.create(done=True),
     # work through everybody registered
     "register_task_is_a_known_one": lambda: make.RegisterJobFactory.create(task="tidy"),
     "a_sandbox_runs_a_register_task_once_at_a_time": two_runs_at_once,

@@ -1,16 +1,17 @@
-"""Every refusal of the register and of the providers, reached through a service; none is without an example."""
+"""Every refusal of the register, the providers and the consents, through a service; none is without an example."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.db import IntegrityError
 
 from consent.domain import refusals as consent_refusals
 from consent.models import FacilityType
-from consent.services import add_certificate, add_provider, connect_provider, issue_key_to
+from consent.selectors import one_provider_meant
+from consent.services import add_certificate, add_provider, connect_provider, end_consent, give_consent, issue_key_to
 from fixtures import factories as make
 from fixtures.factories import AT, ON
 from insurers import selectors, services
@@ -160,6 +161,37 @@ def certificate_twice() -> None:
         add_certificate(provider=known, pem=pem)
 
 
+def unnamed_provider() -> None:
+    one_provider_meant(sandbox=make.SandboxFactory.create())
+
+
+def consent(people: int = 1, **said: Any) -> Attempt:
+    """Give a consent by a key that so many people share."""
+
+    def give() -> None:
+        provider = make.ProviderFactory.create()
+        insurer = make.InsurerFactory.create(sandbox=provider.sandbox)
+        for _ in range(people):
+            profile = make.ProfileFactory.create(member__insurer=insurer)
+            make.EnrolmentFactory.create(member=profile.member, number="7")
+        key = {"insurer_number": insurer.number, "number": "7", "birth_on": date(1980, 5, 5)}
+        give_consent(provider=provider, key=key, treatment="2", at=AT, **said)
+
+    return give
+
+
+def consent_ended_twice() -> None:
+    grant = make.GrantFactory.create()
+    for _ in range(2):
+        end_consent(sandbox=grant.sandbox, provider=grant.provider, grant_id=grant.pk, reason="1", at=AT)
+
+
+def consent_to_another() -> None:
+    grant = make.GrantFactory.create()
+    another = make.ProviderFactory.create(sandbox=grant.sandbox)
+    end_consent(sandbox=grant.sandbox, provider=another, grant_id=grant.pk, reason="1", at=AT)
+
+
 EXAMPLES: Final[list[tuple[RefusalCode, Attempt]]] = [
     (refusals.TEXT_REQUIRED, insurer("06130488", name="　")),
     (refusals.TEXT_REQUIRED, profile(name="")),
@@ -226,6 +258,13 @@ EXAMPLES: Final[list[tuple[RefusalCode, Attempt]]] = [
     (consent_refusals.CERTIFICATE_UNREADABLE, certificate(b"-----BEGIN CERTIFICATE-----\nMIIB\n")),
     (consent_refusals.CERTIFICATE_TAKEN, certificate_twice),
     (consent_refusals.CERTIFICATE_DATES, certificate(pem_of(AT, AT))),
+    (consent_refusals.PROVIDER_REQUIRED, unnamed_provider),
+    (consent_refusals.CONSENT_NOBODY, consent(people=0)),
+    (consent_refusals.CONSENT_SEVERAL, consent(people=2)),
+    (consent_refusals.CONSENT_AHEAD, consent(consented_at=LATER)),
+    (consent_refusals.CONSENT_UNTIL, consent(available_until=AT)),
+    (consent_refusals.CONSENT_UNKNOWN, consent_to_another),
+    (consent_refusals.CONSENT_ENDED, consent_ended_twice),
 ]
 
 
@@ -288,6 +327,13 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         ("SIM-RECIPIENT-FORM", "/number"),
         ("SIM-TEXT-LONG", "/symbol"),
     ]
+
+
+def test_a_refusal_can_be_sent_whatever_it_speaks_of() -> None:
+    with pytest.raises(Refusal) as refused:
+        ticket(Ticket(kind="\ud800"))()
+    assert [fault.code for fault in refused.value.errors] == ["SIM-TEXT-CONTROL", "SIM-TICKET-CODE"]
+    assert all((fault.ja + fault.en).encode() for fault in refused.value.errors)
 
 
 def test_a_refused_correction_leaves_the_row_as_it_was() -> None:

@@ -4,6 +4,9 @@ import re
 
 from batch.domain.deadlines import BREACHES
 from batch.domain.deadlines import RULES as DEADLINE_RULES
+from batch.domain.readiness import RULES as STAGE_RULES
+from consent.domain.grants import FLAGS, LIVES
+from eligibility.domain.ceilings import CEILING_RULES
 from eligibility.domain.rulebook import RULES
 from fixtures.documents import is_current
 from fixtures.reference import invented_page
@@ -30,10 +33,18 @@ def test_every_rule_that_is_our_reading_is_listed() -> None:
     assert [row.id for row in MATCH_RULES if f"[`{row.id}`]" not in TEXT] == []
 
 
-def test_every_rule_of_the_deadlines_that_is_our_reading_is_listed() -> None:
-    ours = {rule.id for rule in (*DEADLINE_RULES, *BREACHES) if rule.invented}
+def test_every_rule_of_deadlines_and_of_readiness_that_is_our_reading_is_listed() -> None:
+    for rules in ((*DEADLINE_RULES, *BREACHES), STAGE_RULES):
+        ours = {rule.id for rule in rules if rule.invented}
+        assert ours
+        assert {rule.id for rule in rules if f"[`{rule.id}`]" in TEXT} == ours
+
+
+def test_every_rule_of_consents_and_ceilings_that_is_our_reading_is_listed() -> None:
+    rules = [row.rule for row in (*LIVES, *FLAGS, *CEILING_RULES)]
+    ours = {rule.id for rule in rules if rule.invented}
     assert ours
-    assert {rule.id for rule in (*DEADLINE_RULES, *BREACHES) if f"[`{rule.id}`]" in TEXT} == ours
+    assert {rule.id for rule in rules if f"[`{rule.id}`]" in TEXT} == ours
 
 
 def test_every_setting_and_every_kind_of_ours_is_listed() -> None:

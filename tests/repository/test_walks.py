@@ -10,7 +10,17 @@ from tests.repository.tree import ROOT
 from tests.repository.walk import Step, checkout_on, matches, outputs, steps
 from tests.stack import Stack
 
-PAGES = [ROOT / name for name in ("README.md", "README.ja.md", "docs/api-tour.md", "docs/life-of-a-file.md")]
+PAGES = [
+    ROOT / name
+    for name in (
+        "README.md",
+        "README.ja.md",
+        "docs/api-tour.md",
+        "docs/life-of-a-file.md",
+        "docs/bulk.md",
+        "docs/life-of-a-bulk-file.md",
+    )
+]
 NAMED = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 

@@ -11,8 +11,8 @@ import pytest
 from django.http import HttpResponse
 from pytest_django.fixtures import Settings
 
-from batch.api.transfers import PLACES
 from batch.models import FileJob
+from batch.transfers import ENROLMENT_FILES
 from fixtures.factories import FileChunkFactory, FileJobFactory, FileLineFactory, InsurerFactory
 from insurers.models import Insurer
 from sandbox.edge import stamp
@@ -146,7 +146,7 @@ def test_what_was_announced_is_what_must_arrive(team: Team, folder: Path) -> Non
 
 def test_a_full_house_says_so_and_when_to_come_again(team: Team) -> None:
     """A slow sender keeps a thread of the web; the checks must keep theirs."""
-    with PLACES:
+    with ENROLMENT_FILES.incoming():
         answer = upload(team.insurer)
     problem(answer, 503, "SIM-TRANSFERS-BUSY")
     assert answer["Retry-After"]

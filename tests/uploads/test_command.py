@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
-from batch.api.transfers import PLACES
 from batch.domain.samples import sample
 from batch.management import sender
 from batch.management.progress import Progress
 from batch.models import FileJob
+from batch.transfers import ENROLMENT_FILES
 from fixtures.factories import FileChunkFactory, FileLineFactory
 from sandbox.edge import stamp
 from tests.api.conftest import INSURER, Team, make_team
@@ -164,8 +164,8 @@ def test_the_key_may_come_from_a_file(run: Any, team: Team, tmp_path: Path) -> N
 
 def test_a_busy_server_is_asked_again(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "LONGEST_PAUSE", 0.2)
-    PLACES.acquire()
-    timer = threading.Timer(0.3, PLACES.release)
+    ENROLMENT_FILES.take()
+    timer = threading.Timer(0.3, ENROLMENT_FILES.give_back)
     timer.start()
     assert run()[0] == 0
     timer.join()

@@ -39,7 +39,7 @@ def test_the_sweep_rings_for_all_that_is_not_done(insurer: Insurer, bells: list[
 
 
 def test_the_bell_is_a_message_in_its_own_queue(settings: Settings) -> None:
-    assert settings.CELERY_TASK_ROUTES == {files.TAKE_FILE: {"queue": "files"}}
+    assert settings.CELERY_TASK_ROUTES[files.TAKE_FILE] == {"queue": "files"}
     with celery_app.connection_for_read() as broker:
         queue = broker.SimpleQueue("files")
         queue.clear()

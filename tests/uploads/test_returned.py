@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from batch.api.transfers import PLACES, Outgoing
 from batch.domain.layouts import LAYOUTS
 from batch.domain.reading import FileReader
 from batch.domain.results import ERROR_COLUMNS, RESULT_COLUMNS
 from batch.domain.samples import sample
 from batch.models import FileJob, FileLine
 from batch.presenters.results import errors_of, result_of
+from batch.transfers import ENROLMENT_FILES, Outgoing
 from fixtures.factories import AT, FileChunkFactory, FileLineFactory
 from insurers.models import Insurer
 from tests.api.conftest import Team, found, make_team, problem
@@ -155,11 +155,11 @@ def test_without_the_bytes_there_is_a_result_but_no_error_file(team: Team, job: 
 
 
 def test_a_full_house_is_told_and_every_place_is_given_back(team: Team, job: FileJob) -> None:
-    with PLACES:
+    with ENROLMENT_FILES.incoming():
         problem(team.insurer.get(f"{FILES}/{job.pk}/result"), 503, "SIM-TRANSFERS-BUSY")
     for _ in range(2):
         body_of(team.insurer.get(f"{FILES}/{job.pk}/result"))
-    going = Outgoing(iter([b"x"]))
+    going = Outgoing(iter([b"x"]), ENROLMENT_FILES)
     going.close()  # the peer went away before the first piece
     going.close()
     body_of(team.insurer.get(f"{FILES}/{job.pk}/errors"))

@@ -1,25 +1,18 @@
-"""Checking, registering reference numbers, and writing the journal."""
+"""Writing the journal of single requests, and finding what was answered before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
-from json.encoder import encode_basestring as _quoted
-from typing import NamedTuple, TypeVar
-
-from django.db import transaction
+from typing import NamedTuple
 
 from consent.selectors import KEY_AND_ALL_IT_NAMES, SEEN, Asker
-from eligibility.domain.decision import Decision, decide
-from eligibility.domain.facts import Facts, Query
-from eligibility.domain.matching import Weighed, weigh_all
+from eligibility.domain.matching import Weighed
 from eligibility.models import Inquiry
-from eligibility.selectors import FactsWanted, facts_for
-from sandbox.clerk import Clerk, Errands, Way, walk_alone
-from sandbox.database import MOST_TOGETHER, SPOILING, give_up_lost, in_transaction, run
-
-Got = TypeVar("Got")
+from eligibility.services.candidates import candidate
+from sandbox.clerk import Way
+from sandbox.database import run
 
 
 class Entry(NamedTuple):
@@ -40,23 +33,6 @@ class Entry(NamedTuple):
     request: bytes
     response: bytes
     request_key: str | None = None
-
-
-def checking(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> Way[list[Decision]]:
-    """Answer queries about the day `on` as known at `at`: facts for all at once, one decision each, in order."""
-    facts: list[Facts] = yield FactsWanted(queries, asker.sandbox_id, asker.provider_id, at)
-    return [decide(f, on=on, at=at, readings=asker.readings) for f in facts]
-
-
-def check(queries: Sequence[Query], *, asker: Asker, on: date, at: datetime) -> list[Decision]:
-    """Walk `checking` alone: one statement, in the transaction of this thread."""
-    return walk_alone(checking(queries, asker=asker, on=on, at=at), ERRANDS)
-
-
-def finding(query: Query, *, asker: Asker, at: datetime) -> Way[tuple[Weighed, ...]]:
-    """Weigh what a query hits without deciding about any day (照会番号登録)."""
-    facts: list[Facts] = yield FactsWanted([query], asker.sandbox_id, asker.provider_id, at)
-    return weigh_all(facts[0], at=at, readings=asker.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +124,7 @@ def recording(entry: Entry, *, asker: Asker) -> Way[int | None]:
             entry.validity,
             ",".join(entry.rules),
             ",".join(entry.codes),
-            f"[{', '.join(map(_candidate, entry.candidates))}]",
+            f"[{', '.join(map(candidate, entry.candidates))}]",
             str(entry.status),
             entry.request,
             entry.response,
@@ -171,81 +147,7 @@ def record(rows: Sequence[JournalRow]) -> list[int | None]:
     return [written.get(place) for place in range(len(rows))]
 
 
-ERRANDS: Errands = {FactsWanted: facts_for, JournalRow: record}
-"""What a way of this app may need, and who fetches it."""
-
-_clerk = Clerk(ERRANDS, most=MOST_TOGETHER, spoiling=SPOILING, recover=give_up_lost)
-
-
-def walk(way: Way[Got]) -> Got:
-    """Walk a way together with those of other threads; alone where this thread's transaction must see it."""
-    return walk_alone(way, ERRANDS) if in_transaction() else _clerk.walk(way)
-
-
 def trim_journal(*, before: datetime) -> int:
     """Remove the inquiries made before a real instant, and return how many they were."""
     removed, _ = Inquiry.objects.filter(wall_at__lt=before).delete()
     return removed
-
-
-# Written out, because a dictionary and an encoder for each take twice as long, and every check has a family of them.
-_CANDIDATE = (
-    '{"enrolment": %d, "person": %d, "insurer_number": %s, "insurer_name": %s, "symbol": %s, "number": %s,'
-    ' "branch": %s, "birth_on": %s, "acquired_on": %s, "lost_on": %s, "known_from": %s, "known_until": %s,'
-    ' "issued_on": %s, "rule": %s}'
-)
-
-
-def _candidate(weighed: Weighed) -> str:
-    """Return as JSON what the explanation needs of a weighed enrolment; ISO 8601 texts, absent ends as null."""
-    e = weighed.enrolment
-    return _CANDIDATE % (
-        e.id,
-        e.person_id,
-        _quoted(e.insurer_number),
-        _quoted(e.insurer_name),
-        _quoted(e.symbol),
-        _quoted(e.number),
-        _quoted(e.branch),
-        _when(e.profile.birth_on),
-        _when(e.period.lower),
-        _when(e.period.upper),
-        _when(e.known.lower),
-        _when(e.known.upper),
-        _when(e.issued_on),
-        _quoted(weighed.rule.id),
-    )
-
-
-def _when(moment: date | None) -> str:
-    return "null" if moment is None else f'"{moment.isoformat()}"'
-
-
-# Two registrations at once would both find no number in force; the second waits for the first.
-LOCK_PERSON = "SELECT FROM insurers_person WHERE id = %s FOR NO KEY UPDATE"
-# The number in force is closed; one given at the very same instant was never to be seen and goes. A number
-# given later on the sandbox clock, which was set back since, keeps its own time.
-CLOSE_REFERENCE = """
-UPDATE eligibility_referencenumber SET known = tstzrange(lower(known), %s)
-WHERE provider_id = %s AND person_id = %s AND known @> %s::timestamptz AND lower(known) < %s
-"""
-DROP_REFERENCE = """
-DELETE FROM eligibility_referencenumber
-WHERE provider_id = %s AND person_id = %s AND lower(known) = %s
-"""
-ADD_REFERENCE = """
-INSERT INTO eligibility_referencenumber (sandbox_id, provider_id, person_id, number, known)
-SELECT %s, %s, %s, %s, tstzrange(%s, min(lower(known)))
-FROM eligibility_referencenumber
-WHERE provider_id = %s AND person_id = %s AND lower(known) > %s
-"""
-
-
-@transaction.atomic
-def register_reference_number(*, asker: Asker, person_id: int, number: str, at: datetime) -> None:
-    """Give a person the provider's reference number from `at` on; an earlier one is overwritten (oqs-wire §5.5)."""
-    provider = asker.provider_id
-    run(LOCK_PERSON, (person_id,))
-    run(CLOSE_REFERENCE, (at, provider, person_id, at, at))
-    run(DROP_REFERENCE, (provider, person_id, at))
-    run(ADD_REFERENCE, (asker.sandbox_id, provider, person_id, number, at, provider, person_id, at))

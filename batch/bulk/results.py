@@ -1,0 +1,140 @@
+"""The result of a job as a file: made anew of the journal whenever it is fetched, and the same bytes every time."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final, Literal
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from batch.domain.bulk_refusals import RESULT_TRIMMED
+from batch.models import BulkJob
+from batch.selectors.bulk import answers, kept
+from eligibility import wire
+from eligibility.exchange.journaling import CHARACTER_CODE
+from sandbox.domain.clock import JST
+
+Form = Literal["xml", "zip"]
+
+PIECE: Final = 1 << 16
+MOST_HELD: Final = 1 << 20
+"""Bytes of a file made beforehand that are held in memory; a longer one goes to the disk."""
+MANY: Final = 500_000
+"""People from whom on a zip file is written in the form for more than two gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A result to be handed out: media type, file name, journal id.
+
+    `made` makes the file, which may take its time and needs no transaction: its size in bytes, and its pieces. It
+    raises Refusal when the journal no longer has all of it.
+    """
+
+    media_type: str
+    name: str
+    inquiry_id: int
+    made: Callable[[], tuple[int, Iterator[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFile:
+    """The result of a job that is done, in one encoding: what stands before its people and what after."""
+
+    job: BulkJob
+    encoding: wire.Encoding
+    before: bytes
+    after: bytes
+
+    def sized(self) -> tuple[int, Iterator[bytes]]:
+        """Return the size of the XML file and its pieces: a result that breaks off must not look like a whole one."""
+        if self.encoding != "utf-8":
+            return set_aside(self.pieces())
+        held = kept(self.job)  # as it will be sent
+        if held.people != self.job.people:
+            raise RESULT_TRIMMED.refusal()
+        return len(self.before) + held.size + len(self.after), self.pieces()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return the file piece by piece."""
+        yield self.before
+        for part in answers(self.job):
+            yield part if self.encoding == "utf-8" else wire.encode_text(part.decode(), self.encoding)
+        yield self.after
+
+    def zipped(self, member: str) -> Iterator[bytes]:
+        """Return a zip file that holds it as its only member."""
+        sink = _Sink()
+        ready = self.job.ready_at.astimezone(JST)
+        info = ZipInfo(member, (ready.year, ready.month, ready.day, ready.hour, ready.minute, ready.second))
+        info.compress_type = ZIP_DEFLATED
+        with ZipFile(sink, "w") as archive:
+            with archive.open(info, "w", force_zip64=self.job.people > MANY) as entry:
+                for piece in self.pieces():
+                    entry.write(piece)
+                    yield sink.taken()
+            yield sink.taken()
+        yield sink.taken()
+
+
+def result_file(job: BulkJob, encoding: wire.Encoding) -> ResultFile:
+    """Return the result of a job that is done; nothing in it depends on when it is fetched."""
+    message = wire.MESSAGES[f"{job.exchange}02res"]
+    values: dict[str, Any] = {
+        "processed_at": job.ready_at,
+        "checked_on": job.on,
+        "provider_code": job.provider.code,
+        "file_identifier": job.file_identifier,
+        "reception_number": job.reception_number,
+        "file_result": "1",
+        "people": job.people,
+        "answered": job.answered,
+        "refused": job.refused,
+        "character_code": CHARACTER_CODE[encoding],
+    }
+    known = {row.name for row in message.header}
+    header = {name: value for name, value in values.items() if name in known}
+    order: wire.Order = "shuffled" if job.element_order == "shuffled" else "annex"
+    before, after = wire.render_frame(
+        message, {"header": header}, encoding=encoding, order=order, seed=job.shuffle_seed
+    )
+    return ResultFile(job, encoding, before, after)
+
+
+def set_aside(pieces: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
+    """Make a file whole before its first byte leaves, in a nameless file where it is large; its size and its pieces."""
+    with ExitStack() as unless_whole:
+        file = unless_whole.enter_context(SpooledTemporaryFile(MOST_HELD))
+        for piece in pieces:
+            file.write(piece)
+        size = file.tell()
+        file.seek(0)
+        unless_whole.pop_all()
+    return size, _read(file)
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+class _Sink(io.RawIOBase):
+    """Where a zip file is written that is sent as it grows: it cannot go back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)

@@ -1,0 +1,67 @@
+"""Reads of bulk look-ups."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from batch.domain.bulk_refusals import RESULT_TRIMMED
+from batch.domain.readiness import PROCESSING, Stage, Standing, stage
+from batch.models import UNFINISHED, BulkJob
+from batch.selectors.bulk_jobs import with_stage
+from sandbox.database import run
+
+PIECE: Final = 500
+"""People of a result read at a time."""
+
+# Both go by the journal's index of the places of a file.
+KEPT = """
+SELECT count(*), coalesce(sum(octet_length(response)), 0)
+FROM eligibility_inquiry WHERE sandbox_id = %s AND reception_number = %s AND place IS NOT NULL
+"""
+PART = """
+SELECT count(*), string_agg(response, ''::bytea ORDER BY place)
+FROM eligibility_inquiry WHERE sandbox_id = %s AND reception_number = %s AND place >= %s AND place < %s
+"""
+
+
+class Kept(NamedTuple):
+    """What the journal holds of a file: how many people, and how many bytes their answers have."""
+
+    people: int
+    size: int
+
+
+def stage_of(job: BulkJob, at: datetime) -> Stage:
+    """Return how a job stands at an instant of the sandbox clock."""
+    standing = Standing(job.state, job.ready_at, job.ready_fetches, job.fetches, job.expires_at)
+    return stage(standing, at)
+
+
+def in_process(provider_id: int, *, at: datetime) -> QuerySet[BulkJob]:
+    """Return the files of a provider for whose result a fetch would be told to come again.
+
+    Those that are done and were received later, on a clock that was set back since, are not: they would be in the way
+    for as long as it takes to get there again.
+    """
+    received = BulkJob.objects.filter(Q(at__lte=at) | Q(state__in=UNFINISHED), provider_id=provider_id)
+    return with_stage(received, at).filter(Q(stage__in=PROCESSING))
+
+
+def kept(job: BulkJob) -> Kept:
+    """Return what the journal still holds of the people of a file."""
+    people, size = run(KEPT, (job.sandbox_id, job.reception_number))[0]
+    return Kept(int(people), int(size))
+
+
+def answers(job: BulkJob) -> Iterator[bytes]:
+    """Return what the people of a file were answered, in the order of the file, some hundred at a time (UTF-8).
+
+    Raises Refusal when the journal no longer has all of them: a result without some must not look like a whole one.
+    """
+    for first in range(0, job.people, PIECE):
+        ((people, text),) = run(PART, (job.sandbox_id, job.reception_number, first, first + PIECE))
+        if people != min(PIECE, job.people - first):
+            raise RESULT_TRIMMED.refusal()
+        yield bytes(text)

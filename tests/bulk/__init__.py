@@ -1,0 +1,1 @@
+"""Bulk look-ups, from the file that comes in to the file that goes out."""
