@@ -24,7 +24,9 @@ from eligibility.wire.stream import LARGEST_PART, Pieces, Source, part_too_large
 from eligibility.wire.table import BODY, ROOT, Message, Values
 from eligibility.wire.walk import BLANKS, Walk, local
 
-# No quantifier gives anything back: a text that does not match is left after one look at each of its characters.
+# No quantifier over characters gives anything back, so that a text which does not match is left after a few looks at
+# each of them. Those over elements may, though there is nothing in it: Python before 3.11.5 loses what a group held
+# when a possessive quantifier stands around it, and takes a broken person for a whole one.
 _BLANK = r"[ \t\r\n]*+"
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*+"
 _PLAIN = "[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*+"
@@ -36,7 +38,7 @@ def _leaf(name: str) -> str:
 
 
 def _group(name: str) -> str:
-    inside = f"(?:{_leaf(f'{name}_in')}{_BLANK})++"
+    inside = f"(?:{_leaf(f'{name}_in')}{_BLANK})+"
     return f"<(?P<{name}>{_NAME})(?:/>|>(?:{_TEXT}</(?P={name})>|{_BLANK}{inside}</(?P={name})>))"
 
 
@@ -48,9 +50,9 @@ def _expressions(message: Message) -> tuple[re.Pattern[str], re.Pattern[str]]:
     well-formed by itself.
     """
     tag = re.escape(unit_slot(message).element.tag)
-    header = f"<MessageHeader>{_BLANK}(?:{_leaf('item')}{_BLANK})*+</MessageHeader>"
+    header = f"<MessageHeader>{_BLANK}(?:{_leaf('item')}{_BLANK})*</MessageHeader>"
     opening = rf"(?:<\?xml [^<>]*+>)?{_BLANK}<{ROOT}>{_BLANK}{header}{_BLANK}<{BODY}>"
-    return re.compile(opening), re.compile(f"{_BLANK}(<{tag}>{_BLANK}(?:{_group('row')}{_BLANK})*+</{tag}>)")
+    return re.compile(opening), re.compile(f"{_BLANK}(<{tag}>{_BLANK}(?:{_group('row')}{_BLANK})*</{tag}>)")
 
 
 class UnitReader:
