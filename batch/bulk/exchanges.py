@@ -19,7 +19,8 @@ from eligibility.services import Person
 class Dealing:
     """How an exchange is dealt with.
 
-    `in_order`: what is written for a person later in the file must come later, so chunks follow each other.
+    `in_order`: what is written for a person later in the file, or in a later file, must come later, so chunks follow
+    each other, and files of one provider do.
     """
 
     gather: Callable[[Incoming, wire.Message, wire.Source], Gathering]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from batch import bells
 from batch.bulk.exchanges import EXCHANGES
@@ -69,19 +69,37 @@ def answer_bulk(job_id: int, *, now: Now) -> bool:
     Raises WorkFailedError after a mistake of ours.
     """
     job = BulkJob.objects.select_related("provider").filter(pk=job_id, state__in=UNFINISHED).first()
-    if job is None:
+    if job is None or _must_wait(job):
         return False
     task, until = Task(job), now() + TURN
     try:
         while answer_chunk(task, now()):
             if now() > until:
                 return True
+        _ring_for_next(job)
     except (InterfaceError, OperationalError):
         raise  # PostgreSQL went away, and comes back
     except Exception as error:  # noqa: BLE001  # a mistake of ours may be of any kind
         # What PostgreSQL says of a row repeats it, and would be in the log.
         raise WorkFailedError(_count_failure(job_id, error, now())) from None
     return False
+
+
+def _of_its_kind(job: BulkJob) -> QuerySet[BulkJob]:
+    """Return the jobs that must follow each other as they were received: what the later one writes has to stay."""
+    kind = BulkJob.objects.filter(provider=job.provider_id, exchange=job.exchange, state__in=UNFINISHED)
+    return kind if EXCHANGES[Exchange(job.exchange)].in_order else kind.none()
+
+
+def _must_wait(job: BulkJob) -> bool:
+    return _of_its_kind(job).filter(pk__lt=job.pk).exists()
+
+
+def _ring_for_next(job: BulkJob) -> None:
+    """Ring for the job that waited for this one to end."""
+    following = _of_its_kind(job).order_by("pk").first()
+    if following is not None and following.pk > job.pk:
+        ring([following.pk])
 
 
 def answer_chunk(task: Task, wall: datetime) -> bool:

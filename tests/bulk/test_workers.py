@@ -157,3 +157,17 @@ def test_looks_at_the_same_time_count_one_after_the_other() -> None:
     told: list[str] = []
     at_once(*[lambda: told.append(bulk.fetch("muquc", number).header["file_result"])] * 5)
     assert sorted(told) == ["1", "1", "2", "2", "2"]
+
+
+def test_registrations_follow_each_other_as_their_files_came(bulk: Bulk, bells: list[int]) -> None:
+    """Both are of one instant of a clock that stands still; the file received later is what stays."""
+    bulk.world.enrol("1")
+    first, second = (bulk.submit("muimm", registration_file(registration(code))) for code in ("EARLY", "LATE"))
+    bells.clear()
+    assert not answer_bulk(bulk.job(second).pk, now=stamp)
+    assert bulk.job(second).state == BulkState.WAITING
+    work(first)
+    assert bells == [bulk.job(second).pk]
+    work(second)
+    (unit,) = bulk.result("muquc", bulk.ask(person())).units
+    assert unit["reference_number"] == "LATE"
