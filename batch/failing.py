@@ -10,6 +10,10 @@ MOST_FAILURES: Final = 3
 LONGEST: Final = 200
 
 
+class WorkFailedError(Exception):
+    """A mistake of ours, and where it was made, in words that hold nothing of the file: it ends up in the log."""
+
+
 def way_of(error: Exception, row: int) -> str:
     """Return which error it was, where, and at which row, in words that hold nothing of the file."""
     frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -18,7 +18,7 @@ from batch.bulk.exchanges import EXCHANGES
 from batch.bulk.task import Task
 from batch.bulk.units import CHUNK
 from batch.domain.bulk_refusals import BROKEN_OFF
-from batch.failing import MOST_FAILURES, way_of
+from batch.failing import MOST_FAILURES, WorkFailedError, way_of
 from batch.models import UNFINISHED, BulkChunk, BulkJob, BulkState, Exchange
 from eligibility.exchange.findings import finding
 from eligibility.services import record_people
@@ -133,10 +133,6 @@ def _answer_chunk(task: Task, wall: datetime) -> bool:
         transaction.set_rollback(True)  # broken off meanwhile, or gone
         return False
     return True
-
-
-class WorkFailedError(Exception):
-    """A mistake of ours, and where it was made, in words that hold nothing of the file."""
 
 
 def _count_failure(job_id: int, error: Exception, wall: datetime) -> str:

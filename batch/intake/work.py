@@ -19,7 +19,7 @@ from batch.domain.layouts import LAYOUTS
 from batch.domain.packed import opened
 from batch.domain.reading import FileReader
 from batch.intake.differing import find_concerned
-from batch.intake.failing import BrokenOffError, count_failure
+from batch.intake.failing import BrokenOffError, failure_of
 from batch.intake.ledger import Ledger, ledger
 from batch.intake.numbers import marked
 from batch.intake.piece import Taking
@@ -101,9 +101,8 @@ def _take(job: FileJob, staging: Staging, notes: Ledger) -> None:
         notes.complete(rows)
     except (StructuralFault, vault.DamagedError, CancelledError):
         raise
-    except Exception as error:
-        count_failure(notes, error)
-        raise
+    except Exception as error:  # noqa: BLE001  # a mistake of ours may be of any kind
+        raise failure_of(notes, error) from None
 
 
 def _read(job: FileJob, staging: Staging, notes: Ledger) -> int:

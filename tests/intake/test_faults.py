@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from batch.failing import WorkFailedError
 from batch.intake import pieces, take_file, work
 from batch.intake.piece import take_piece
 from batch.models import FileJob, JobState
@@ -132,7 +133,7 @@ def test_a_staging_table_that_a_crash_emptied_is_read_again(
         raise ConnectionError
 
     meanwhile(monkeypatch, 4, crash)
-    with pytest.raises(ConnectionError):
+    with pytest.raises(WorkFailedError, match="ConnectionError"):
         worked_on(job)
     with connection.cursor() as cursor:
         cursor.execute(how.format(f"batch_staging_{job.pk}"))

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from batch.failing import WorkFailedError
 from batch.intake import pieces, take_file
 from batch.models import JobState
 from insurers.domain.individual_numbers import synthetic_number
@@ -77,7 +78,7 @@ def test_a_row_that_falls_through_is_a_mistake_of_ours_and_not_done(monkeypatch:
     who = sender()
     job = who.sends("member", [member(n) for n in range(3)])
     monkeypatch.setattr("batch.intake.work.take_pieces", lambda *_, **__: None)
-    with pytest.raises(RuntimeError, match="3 rows were read and 0 decided"):
+    with pytest.raises(WorkFailedError, match="RuntimeError in ledger"):
         take_file(job.pk, now=stamp)
     job.refresh_from_db()
     assert job.state == JobState.APPLYING
