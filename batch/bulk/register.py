@@ -21,7 +21,7 @@ from eligibility import services, wire
 from eligibility.domain.disclosure import Disclosure, disclosure_of
 from eligibility.domain.facts import Query
 from eligibility.domain.refusals import NOBODY_VISIBLE
-from eligibility.exchange.findings import Finding, codes_of, finding, person_refusal
+from eligibility.exchange.findings import Finding, finding
 from eligibility.exchange.messages import Incoming
 from eligibility.services import Person
 from insurers.selectors import SearchKey, search_keys, ticket_holders
@@ -144,35 +144,19 @@ class OnlineCare(Consenting):
 
 def answered(task: Task, first_place: int, texts: Sequence[str]) -> list[Person]:
     """Check the people of a chunk by the keys they were found by; whole records, with consents and tickets."""
-    on = task.job.on
-    if on is None:
-        raise ValueError(f"bulk job {task.job.pk} asks about no day")
     asked = [json.loads(text) for text in texts]
     queries = [_query(one) for one in asked if one["key"]]
-    decisions = iter(services.check(queries, asker=task.asker, on=on, at=task.job.at))
+    decisions = iter(services.check(queries, asker=task.asker, on=task.on, at=task.job.at))
     people = []
     for place, (text, one) in enumerate(zip(texts, asked, strict=True), first_place):
         if not one["key"]:
-            findings = [finding(NOBODY_VISIBLE)]
-            response = task.render(person_refusal(findings), place)
-            people.append(Person(place, "refused", text, response, codes=codes_of(findings)))
+            people.append(task.refused(place, text, [finding(NOBODY_VISIBLE)], {}))
             continue
         decision = next(decisions)
         values = found_values(
             decision, at=task.job.at, provider_code=task.asker.provider_code, disclosure=_disclosure(one)
         )
-        rules = tuple(rule.id for rule in decision.rules)
-        people.append(
-            Person(
-                place,
-                "answered",
-                text,
-                task.render(values, place),
-                decision.validity.value,
-                rules,
-                candidates=decision.weighed,
-            )
-        )
+        people.append(task.answered(place, text, decision, [rule.id for rule in decision.rules], values))
     return people
 
 

@@ -8,6 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from batch.bulk.task import Task
 from batch.domain.bulk_refusals import RESULT_TRIMMED
 from batch.models import BulkJob
 from batch.selectors.bulk import answers, kept
@@ -80,7 +81,7 @@ class ResultFile:
 
 def result_file(job: BulkJob, encoding: wire.Encoding) -> ResultFile:
     """Return the result of a job that is done; nothing in it depends on when it is fetched."""
-    message = wire.MESSAGES[f"{job.exchange}02res"]
+    task = Task(job)
     values: dict[str, Any] = {
         "processed_at": job.ready_at,
         "checked_on": job.on,
@@ -93,11 +94,10 @@ def result_file(job: BulkJob, encoding: wire.Encoding) -> ResultFile:
         "refused": job.refused,
         "character_code": CHARACTER_CODE[encoding],
     }
-    known = {row.name for row in message.header}
+    known = {row.name for row in task.result.header}
     header = {name: value for name, value in values.items() if name in known}
-    order: wire.Order = "shuffled" if job.element_order == "shuffled" else "annex"
     before, after = wire.render_frame(
-        message, {"header": header}, encoding=encoding, order=order, seed=job.shuffle_seed
+        task.result, {"header": header}, encoding=encoding, order=task.order, seed=job.shuffle_seed
     )
     return ResultFile(job, encoding, before, after)
 

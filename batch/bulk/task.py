@@ -1,12 +1,16 @@
 """What the people of a file share while they are answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from batch.models import BulkJob
 from consent.selectors import Asker
 from eligibility import wire
-from eligibility.services import File
+from eligibility.domain.decision import Decision
+from eligibility.exchange.findings import Finding, codes_of, person_refusal
+from eligibility.services import File, Person
 from eligibility.wire import Values
 from sandbox.domain.clock import Clock
 from sandbox.domain.readings import Manners, Readings
@@ -67,6 +71,13 @@ class Task:
             reception_number=job.reception_number,
         )
 
+    @property
+    def on(self) -> date:
+        """The day people are checked on."""
+        if self.job.on is None:
+            raise ValueError(f"bulk job {self.job.pk} asks about no day")
+        return self.job.on
+
     def read(self, text: str, place: int) -> wire.Reading:
         """Read a person's text as it came in the file."""
         return wire.read_unit(self.request, text, place, strict=self.job.strict)
@@ -74,3 +85,15 @@ class Task:
     def render(self, values: Values, place: int) -> str:
         """Return a person's part of the result; shuffled, each has an order of its own that never changes."""
         return wire.render_unit(self.result, values, order=self.order, seed=self.job.shuffle_seed + place)
+
+    def refused(self, place: int, text: str, findings: Sequence[Finding], echo: Values) -> Person:
+        """Return what a person is told whose query is wrong."""
+        response = self.render({**echo, **person_refusal(findings)}, place)
+        return Person(place, "refused", text, response, codes=codes_of(findings))
+
+    def answered(self, place: int, text: str, decision: Decision, rules: Sequence[str], values: Values) -> Person:
+        """Return what a person is told by a decision, as `values` of their part of the result."""
+        response = self.render(values, place)
+        return Person(
+            place, "answered", text, response, decision.validity.value, tuple(rules), candidates=decision.weighed
+        )

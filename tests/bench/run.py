@@ -3,42 +3,25 @@
 Exit code 0: measured, whatever the figures; 1: an answer was wrong or missing; 2: this machine is not as it must be.
 """
 
-import json
 import os
 import platform
 import sys
-import time
 from typing import Any
 
-from deploy.embedded.errors import SetupError
 from tests.bench import report, rounds, stage
-from tests.bench.figures import Figure, figure, plain, ratio, summary
-from tests.bench.options import Options, read_options
+from tests.bench.figures import Figure, figure, ratio, summary
+from tests.bench.options import Options
+from tests.bench.program import program
 from tests.bench.rounds import Subject, load_average
-from tests.bench.stage import BrokenError, Ground, Population
+from tests.bench.stage import Ground, Population
 from tests.bench.startup import start_again
 
 STARTS = 3
-BROKEN = 1
 
 
 def main() -> int:
     """Run the whole benchmark."""
-    began = time.monotonic()
-    try:
-        options = read_options(os.environ)
-        stage.claim(options.folder)
-        result = _run(options) | {"seconds": time.monotonic() - began}
-    except SetupError as error:
-        sys.stderr.write(error.lines() + "\n")
-        return SetupError.EXIT_CODE
-    except BrokenError as error:
-        sys.stderr.write(f"{error}\n")
-        return BROKEN
-    path = options.folder / "result.json"
-    path.write_text(json.dumps(plain(result), indent=2) + "\n", encoding="utf-8")
-    report.say(f"\n{path}  ({result['seconds']:.0f} s)")
-    return 0
+    return program(_run, "result.json")
 
 
 def _run(options: Options) -> dict[str, Any]:

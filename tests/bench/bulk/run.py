@@ -3,25 +3,21 @@
 Exit codes as of `tests.bench.run`. The population is that of the checks and is kept; the journal is emptied again.
 """
 
-import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any, Final
 
-from deploy.embedded.errors import SetupError
 from tests.bench import report, stage
 from tests.bench.bulk.beside import Beside, beside
 from tests.bench.bulk.floor import Floor
 from tests.bench.bulk.measuring import Large, Round, best_of, in_rounds, large, warm_up
 from tests.bench.bulk.people import question
 from tests.bench.bulk.scene import scene
-from tests.bench.figures import Figure, figure, plain, ratio, summary
-from tests.bench.options import Options, read_options
+from tests.bench.figures import Figure, figure, ratio, summary
+from tests.bench.options import Options
+from tests.bench.program import program
 from tests.bench.rounds import load_average
-from tests.bench.run import BROKEN
-from tests.bench.stage import BrokenError
 
 SMALL: Final = 10_000
 LARGE: Final = 100_000
@@ -32,20 +28,7 @@ BAR_BESIDE: Final = "bar ≥ 0.5"
 
 def main() -> int:
     """Run the whole benchmark of bulk look-ups."""
-    try:
-        options = read_options(os.environ)
-        stage.claim(options.folder)
-        result = _run(options)
-    except SetupError as error:
-        sys.stderr.write(error.lines() + "\n")
-        return SetupError.EXIT_CODE
-    except BrokenError as error:
-        sys.stderr.write(f"{error}\n")
-        return BROKEN
-    path = options.folder / "bulk.json"
-    path.write_text(json.dumps(plain(result), indent=2) + "\n", encoding="utf-8")
-    report.say(f"\n{path}")
-    return 0
+    return program(_run, "bulk.json")
 
 
 def _run(options: Options) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Exit codes as of `tests.bench.run`. The database is made anew for each run; the 
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -16,13 +15,11 @@ import psycopg
 from psycopg import sql
 
 from deploy.embedded.engines import find_postgres
-from deploy.embedded.errors import SetupError
 from tests.bench import report, stage
-from tests.bench.figures import plain
 from tests.bench.intake.files import CHANGED, KINDS, Files, make
-from tests.bench.options import Options, read_options
+from tests.bench.options import Options
+from tests.bench.program import program
 from tests.bench.rounds import load_average
-from tests.bench.run import BROKEN
 from tests.bench.stage import BrokenError, Ground
 
 WORKER: Final = "tests.bench.intake.worker"
@@ -35,20 +32,7 @@ DAYS: Final = {"first": 0, "monthly": 1, "changes": 2}
 
 def main() -> int:
     """Run the whole benchmark of files."""
-    try:
-        options = read_options(os.environ)
-        stage.claim(options.folder)
-        result = _run(options)
-    except SetupError as error:
-        sys.stderr.write(error.lines() + "\n")
-        return SetupError.EXIT_CODE
-    except BrokenError as error:
-        sys.stderr.write(f"{error}\n")
-        return BROKEN
-    path = options.folder / "intake.json"
-    path.write_text(json.dumps(plain(result), indent=2) + "\n", encoding="utf-8")
-    report.say(f"\n{path}")
-    return 0
+    return program(_run, "intake.json")
 
 
 def _run(options: Options) -> dict[str, Any]:
