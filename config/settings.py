@@ -115,10 +115,11 @@ ONSHI_UPLOAD_BYTES = env.whole("ONSHI_UPLOAD_BYTES", 2 << 30)
 _SYNTHETIC_SECRET = "c3ludGhldGljLWRhdGEtb25seS1ub3QtYS1zZWNyZXQ"  # noqa: S105  # says so itself, in base64
 ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRET}")
 ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)
-# Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it.
-ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 1)
+# Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it. The
+# last place is for a sandbox that holds none.
+ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 2)
 # The same for files of bulk look-ups and their results.
-ONSHI_BULK_AT_ONCE = env.whole("ONSHI_BULK_AT_ONCE", 2)
+ONSHI_BULK_AT_ONCE = env.whole("ONSHI_BULK_AT_ONCE", 3)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.
 ONSHI_CLIENT_CERT_HEADER = env.text("ONSHI_CLIENT_CERT_HEADER")
 

@@ -36,7 +36,8 @@ class FileResult(FileView):
         del request
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
-        return csv_response(Outgoing(result_of(job, encoding), ENROLMENT_FILES), f"{job.pk}-result.csv", encoding)
+        going = Outgoing(result_of(job, encoding), ENROLMENT_FILES, self.sandbox.pk)
+        return csv_response(going, f"{job.pk}-result.csv", encoding)
 
 
 class FileErrors(FileView):
@@ -61,7 +62,8 @@ class FileErrors(FileView):
             pieces = errors_of(job, encoding)
         except DamagedError as error:
             raise (refusals.FILE_FORGOTTEN if error.missing else refusals.FILE_DAMAGED).refusal() from error
-        return csv_response(Outgoing(pieces, ENROLMENT_FILES), f"{job.pk}-errors.csv", encoding)
+        going = Outgoing(pieces, ENROLMENT_FILES, self.sandbox.pk)
+        return csv_response(going, f"{job.pk}-errors.csv", encoding)
 
 
 class Template(InsurersSideView):
