@@ -75,6 +75,36 @@ def test_work_that_fails_again_and_again_is_broken_off(
 
 
 @AT_ONCE
+def test_work_that_failed_is_tried_again_soon(monkeypatch: pytest.MonkeyPatch, bells: list[int]) -> None:
+    """As often as it may fail, and then no more; a mistake that passes costs a second instead of a minute."""
+    bulk = Bulk(make_world("soon"))
+    number = bulk.ask(person())
+    job = bulk.job(number)
+    for failure in range(MOST_FAILURES):
+        bells.clear()
+        breaking(monkeypatch, ValueError("a mistake of ours") if failure % 2 else KeyError("another one"))
+        with pytest.raises(WorkFailedError):
+            answer_bulk(job.pk, now=stamp)
+        assert bells == [job.pk] * (failure + 1 < MOST_FAILURES)
+    assert bulk.job(number).state == BulkState.FAILED
+
+
+@AT_ONCE
+def test_failures_count_anew_when_somebody_was_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "CHUNK", 1)
+    bulk = Bulk(make_world("anew"))
+    number = bulk.ask(person(), person())
+    for _ in range(2):
+        with monkeypatch.context() as broken:
+            breaking(broken, ValueError("a mistake of ours"))
+            for _ in range(MOST_FAILURES - 1):
+                with pytest.raises(WorkFailedError):
+                    answer_bulk(bulk.job(number).pk, now=stamp)
+        assert answer_chunk(Task(bulk.job(number)), stamp())
+    assert bulk.job(number).state == BulkState.DONE
+
+
+@AT_ONCE
 def test_what_postgresql_says_of_a_persons_row_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """It repeats the row, the number of the card included, and whatever ends a task is in the log."""
     bulk = Bulk(make_world("told"))
