@@ -104,6 +104,8 @@ CELERY_TASK_ROUTES = {
 ONSHI_TOKEN_SECONDS = env.whole("ONSHI_TOKEN_SECONDS", 1800)
 # Days of real time a journal row is kept; 0 keeps it for ever.
 ONSHI_JOURNAL_DAYS = env.whole("ONSHI_JOURNAL_DAYS", 0)
+# Days of real time a bulk look-up is kept after its end, once its number has expired too; 0 keeps it for ever.
+ONSHI_BULK_DAYS = env.whole("ONSHI_BULK_DAYS", 365)
 # Where uploaded files lie, sealed with a key made of the text below (batch.vault); web and worker share the folder.
 ONSHI_FILES_DIR = env.text("ONSHI_FILES_DIR", str(BASE_DIR / ".local" / "files"))
 ONSHI_FILE_KEY = env.text("ONSHI_FILE_KEY", "synthetic-data-only-not-a-secret")

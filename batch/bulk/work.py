@@ -19,7 +19,7 @@ from batch.bulk.task import Task
 from batch.bulk.units import CHUNK
 from batch.domain.bulk_refusals import BROKEN_OFF
 from batch.failing import MOST_FAILURES, WorkFailedError, way_of
-from batch.models import UNFINISHED, BulkChunk, BulkJob, BulkState, Exchange
+from batch.models import UNFINISHED, BulkJob, BulkState, Exchange
 from eligibility.exchange.findings import finding
 from eligibility.services import record_people
 from sandbox.database import run
@@ -188,9 +188,3 @@ def ring_unfinished(*, wall: datetime, seconds: int) -> int:
     if jobs:
         ring(jobs, expires=seconds)
     return len(jobs)
-
-
-def forget_people() -> int:
-    """Delete the chunks of jobs that ended; return how many. Their people are in the journal, or will not be."""
-    deleted, _ = BulkChunk.objects.exclude(job__state__in=UNFINISHED).delete()
-    return deleted

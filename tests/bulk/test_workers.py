@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from batch.bulk import answer_bulk, exchanges, units
+from batch.bulk import answer_bulk, exchanges, forget_people, units
 from batch.bulk.exchanges import EXCHANGES, Dealing
 from batch.bulk.task import Task
-from batch.bulk.work import answer_chunk, forget_people, ring_unfinished
+from batch.bulk.work import answer_chunk, ring_unfinished
 from batch.failing import MOST_FAILURES, WorkFailedError
 from batch.models import BulkChunk, BulkState, Exchange
 from batch.tasks import ring_bulk
