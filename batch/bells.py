@@ -13,6 +13,13 @@ BELL: Final = {"socket_connect_timeout": 1, "socket_timeout": 2, "max_retries": 
 logger = logging.getLogger(__name__)
 
 
+def load() -> None:
+    """Load all that ringing needs, which takes a third of a second; nobody is connected to yet."""
+    with current_app.connection_for_write() as connection:
+        _ = connection.transport
+    _ = current_app.amqp.queues, current_app.amqp.Producer
+
+
 def ring(task: str, subjects: Iterable[int], *, expires: int | None = None, after: float | None = None) -> None:
     """Ask the worker for `task` about each subject by id. A broker that is away costs a line in the log.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from batch import bells
 from sandbox.bodies import waiting_for
 from sandbox.domain.refusals import Refusal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
+bells.load()  # or the first to send a file waits for it
 
 STREAMING: Final = ("/api/v1/enrolment-files", "/oqs/OQSmuquc01req", "/oqs/OQSmuimm01req")
 """Beginnings of addresses whose bodies are read as they come, however long they are."""
