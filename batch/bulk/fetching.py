@@ -104,6 +104,7 @@ class _Fetch:
 
     def _sent(self, header: Values, outcome: str, findings: Sequence[Finding] = ()) -> Outgoing:
         echo = echoed(self.reading.values.get("header", {}))
+        echo.pop("file_identifier", None)  # that of the file of people is told, which the job has (oqs-wire §4.3)
         result = Result({"header": {**echo, **header}, "body": {}}, outcome, codes=codes_of(findings))
         return services.walk(sent(self.incoming, self.message, result))
 
