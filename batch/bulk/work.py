@@ -86,7 +86,9 @@ def answer_bulk(job_id: int, *, now: Now) -> bool:
     except Exception as error:  # noqa: BLE001  # a mistake of ours may be of any kind
         # What PostgreSQL says of a row repeats it, and would be in the log.
         failure = _count_failure(job_id, error, now())
-        if not failure.last:
+        if failure.last:
+            _ring_for_next(job)
+        else:
             bells.ring(ANSWER_BULK, [job_id], expires=KEPT, after=AGAIN)
         raise WorkFailedError(failure.way) from None
     return False

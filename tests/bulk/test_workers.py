@@ -1,13 +1,14 @@
 """Workers at a job: several at once, one that fails by a mistake of ours, a bell that was lost."""
 
 import traceback
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError
 
 from batch.bulk import answer_bulk, exchanges, forget_people, units
-from batch.bulk.exchanges import EXCHANGES, Dealing
+from batch.bulk.exchanges import EXCHANGES
 from batch.bulk.task import Task
 from batch.bulk.work import answer_chunk, ring_unfinished
 from batch.failing import MOST_FAILURES, WorkFailedError
@@ -46,12 +47,12 @@ def test_workers_at_the_same_job_share_it(monkeypatch: pytest.MonkeyPatch, excha
         assert unit["reference_number"] == "N-199"
 
 
-def breaking(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def breaking(monkeypatch: pytest.MonkeyPatch, error: Exception, exchange: Exchange = Exchange.CHECK) -> None:
     def broken(task: Task, first_place: int, texts: object) -> list[Person]:
         del task, first_place, texts
         raise error
 
-    dealings = {**EXCHANGES, Exchange.CHECK: Dealing(EXCHANGES[Exchange.CHECK].gather, broken)}
+    dealings = {**EXCHANGES, exchange: replace(EXCHANGES[exchange], answer=broken)}
     monkeypatch.setattr(exchanges, "EXCHANGES", dealings)
     monkeypatch.setattr("batch.bulk.work.EXCHANGES", dealings)
 
@@ -87,6 +88,18 @@ def test_work_that_failed_is_tried_again_soon(monkeypatch: pytest.MonkeyPatch, b
             answer_bulk(job.pk, now=stamp)
         assert bells == [job.pk] * (failure + 1 < MOST_FAILURES)
     assert bulk.job(number).state == BulkState.FAILED
+
+
+@AT_ONCE
+def test_whoever_waited_for_work_that_is_broken_off_goes_on(monkeypatch: pytest.MonkeyPatch, bells: list[int]) -> None:
+    bulk = Bulk(make_world("next"))
+    first, second = (bulk.job(bulk.submit("muimm", registration_file(registration(code)))) for code in ("A", "B"))
+    breaking(monkeypatch, ValueError("a mistake of ours"), Exchange.REFERENCE_NUMBERS)
+    for _ in range(MOST_FAILURES):
+        bells.clear()
+        with pytest.raises(WorkFailedError):
+            answer_bulk(first.pk, now=stamp)
+    assert bells == [second.pk]
 
 
 @AT_ONCE
