@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, starmap
 from typing import Any, Final, TypeVar
 
 from django.db import connection
@@ -75,9 +75,7 @@ def write(books: Sequence[Book], place: Place) -> None:
             line = table.line(place)
             new = [(_id(book), version) for book in books for version in table.shelf(book).new]
             if new:
-                copy(
-                    cursor, table.name, table.columns, (line(member_id, version) for member_id, version in _apart(new))
-                )
+                copy(cursor, table.name, table.columns, starmap(line, _apart(new)))
 
 
 def _apart(new: Sequence[Item]) -> Iterable[Item]:
@@ -85,7 +83,7 @@ def _apart(new: Sequence[Item]) -> Iterable[Item]:
 
     The indexes of the exclusion constraints (GiST) take rows whose members ascend worst: each new key lies beyond all
     that are there, so that every entry on the way down is a better place than the one before and is weighed in all
-    columns, and pages that were split stay half empty. Apart, a row of enrolments costs 7 µs less of 17 there, one of
+    columns, and pages that were split stay half empty. Apart, a row of enrolments costs 9 µs less of 18 there, one of
     profiles 4 of 12, and the index is a quarter smaller.
     """
     return chain.from_iterable(new[first::APART] for first in range(APART))
