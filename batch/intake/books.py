@@ -25,9 +25,8 @@ WITH wanted AS MATERIALIZED (
     SELECT m.id FROM unnest(%s::text[]) AS wanted (code)
     JOIN insurers_member m ON m.insurer_id = %s AND m.code = wanted.code AND m.code <> ''
     UNION
-    SELECT m.id FROM unnest(%s::bytea[]) AS wanted (digest)
-    JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
-    JOIN insurers_member m ON m.insurer_id = %s AND m.person_id = n.person_id
+    SELECT m.id FROM unnest(%s::bigint[]) AS wanted (person_id)
+    JOIN insurers_member m ON m.insurer_id = %s AND m.person_id = wanted.person_id
 ), locked AS MATERIALIZED (
     SELECT m.id, m.code, m.person_id FROM insurers_member m JOIN wanted USING (id) ORDER BY m.id FOR NO KEY UPDATE OF m
 )
@@ -49,7 +48,7 @@ SELECT m.id, m.code, m.person_id, n.digest,
        ), false)
 FROM locked m LEFT JOIN insurers_individualnumber n ON n.person_id = m.person_id
 """
-# Those of other insurers only: who is a member here came with the statement above.
+# Before the members, who are looked for by these persons: each number is looked up once.
 HUMANS = """
 SELECT n.digest, n.person_id,
        coalesce((
@@ -89,19 +88,15 @@ def roll_of(
     *, insurer_id: int, sandbox_id: int, codes: Sequence[str], digests: Sequence[bytes], at: datetime, on: date
 ) -> Roll:
     """Return the members with these codes, and those whose numbers have these digests; their shelves are empty yet."""
-    roll, covering = Roll(at), (at, at, on, on)
-    wanted = arrays.binaries(digests)
-    found = (
-        planned_anew(MEMBERS, (arrays.texts(codes), insurer_id, wanted, sandbox_id, insurer_id, *covering, insurer_id))
-        if codes
-        else []
-    )
+    roll, covering = Roll(at), (at, at, on, on, insurer_id)
+    humans = planned_anew(HUMANS, (*covering, arrays.binaries(digests), sandbox_id)) if digests else []
+    persons = arrays.numbers(person_id for _, person_id, _ in humans)
+    found = planned_anew(MEMBERS, (arrays.texts(codes), insurer_id, persons, insurer_id, *covering)) if codes else []
     for member_id, code, person_id, digest, hold, pending, elsewhere in found:
         human = Human(person_id, None if digest is None else bytes(digest), elsewhere=elsewhere)
         roll.enter(Book(code, human, member_id, hold or "none", waiting=hold is not None, pending=pending))
-    if digests:
-        for digest, person_id, elsewhere in planned_anew(HUMANS, (*covering, insurer_id, wanted, sandbox_id)):
-            roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))
+    for digest, person_id, elsewhere in humans:
+        roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))
     return roll
 
 
