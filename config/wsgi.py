@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
 
 from batch import bells
 from sandbox.bodies import waiting_for
@@ -31,13 +32,20 @@ def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> 
     Programs that send a file as a stream do not know its length beforehand. No more is read than what is already
     too much, so that Django says so; where the body is streamed nothing is read here, and `onshi.unannounced` tells
     the view that the end of the body is no proof that it is whole.
+
+    An answer that is at hand is handed over in one piece: granian asks for any other bit by bit, between which other
+    threads take the interpreter, and sends each bit by itself.
     """
     if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "") and not environ.get("CONTENT_LENGTH"):
         if environ.get("PATH_INFO", "").startswith(STREAMING):
             environ |= {"CONTENT_LENGTH": ENDLESS, "onshi.unannounced": True}
         else:
             environ |= _measured(environ["wsgi.input"], environ.get("HTTP_AUTHORIZATION", ""))
-    return _django(environ, start_response)
+    response = _django(environ, start_response)
+    if not isinstance(response, HttpResponse):  # a stream
+        return response
+    response.close()
+    return [response.content]
 
 
 def _measured(body: "InputStream", owner: str) -> "WSGIEnvironment":

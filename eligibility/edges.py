@@ -181,7 +181,6 @@ def _key_in_body(request: HttpRequest) -> str | None:
 def file_response(outgoing: Outgoing) -> HttpResponse:
     """Return the answer to a request whose bytes are at hand."""
     response = HttpResponse(outgoing.body, content_type=outgoing.media_type, status=outgoing.status)
-    response["Content-Length"] = str(len(outgoing.body))  # known here; without it the server sends chunks
     return labelled(response, inquiry_id=outgoing.inquiry_id, name=outgoing.name)
 
 

@@ -30,13 +30,16 @@ class NumberKeys:
         What works is derived from them, so a secret may have any length and serves one purpose only.
         """
         self._ciphers = {key_id: AESGCM(hmac.digest(key, SEALING, "sha256")) for key_id, key in keys.items()}
-        self._lookup = hmac.digest(lookup, LOOKING_UP, "sha256")
+        # Begun once and copied for each number: half the time of making the keyed hash anew.
+        self._lookup = hmac.new(hmac.digest(lookup, LOOKING_UP, "sha256"), digestmod="sha256")
         self.current = next(iter(keys))
         self._seal = self._ciphers[self.current].encrypt
 
     def digest(self, sandbox_id: int, number: str) -> bytes:
         """Return the 32 bytes by which a sandbox finds a number."""
-        return hmac.digest(self._lookup, sandbox_id.to_bytes(SANDBOX_BYTES, "big") + number.encode(), "sha256")
+        keyed = self._lookup.copy()
+        keyed.update(sandbox_id.to_bytes(SANDBOX_BYTES, "big") + number.encode())
+        return keyed.digest()
 
     def seal(self, number: str) -> bytes:
         """Return the number sealed with the current key: nonce, ciphertext and tag, 40 bytes; each time others."""

@@ -21,6 +21,7 @@ from sandbox.domain.refusals import (
 )
 from sandbox.domain.steps import advanced
 from sandbox.models import ApiKey, Role, Sandbox
+from sandbox.removal import remove
 from sandbox.signals import clock_moves
 
 
@@ -84,7 +85,7 @@ def delete_sandbox(*, code: str) -> None:
         raise SANDBOX_UNKNOWN.refusal()
     if sandbox.keys.filter(role=Role.INSTALLATION, revoked_at=None).exists():
         raise SANDBOX_HOLDS_INSTALLATION_KEY.refusal()
-    sandbox.delete()
+    remove(sandbox)
 
 
 def issue_key(*, sandbox: Sandbox, role: Role, subject: str = "") -> str:

@@ -29,6 +29,7 @@ def csv_headers(name: str, encoding: Encoding = "utf-8") -> dict[str, str]:
     return {"Content-Type": f"{CSV}; charset={encoding}", "Content-Disposition": f'attachment; filename="{name}"'}
 
 
-def csv_response(pieces: Iterable[bytes], name: str, encoding: Encoding = "utf-8") -> StreamingHttpResponse:
-    """Send a file in pieces."""
-    return StreamingHttpResponse(pieces, headers=csv_headers(name, encoding))
+def csv_response(whole: tuple[int, Iterable[bytes]], name: str, encoding: Encoding = "utf-8") -> StreamingHttpResponse:
+    """Send a file that was made before, by its size in bytes and its pieces (`batch.whole`)."""
+    size, pieces = whole
+    return StreamingHttpResponse(pieces, headers={**csv_headers(name, encoding), "Content-Length": str(size)})

@@ -30,6 +30,7 @@ from batch.domain.csv_text import csv_pieces
 from batch.domain.deadlines import Deadline, State
 from batch.selectors.deadlines import Wanted, acquisitions_of, counts_of, terms_of
 from batch.services.deadlines import report_acquisition
+from batch.whole import set_aside
 from insurers.api.insurers_side import InsurersSideView
 from insurers.selectors import insurers_of
 from sandbox.api.once import once
@@ -125,7 +126,7 @@ class DeadlineFile(_DeadlineView):
         del request
         query = self.read_query(ListQuery)
         rows = self._rows(self.moment(query), self.wanted(query))
-        return csv_response(csv_pieces(LIST_HEAD, rows), "deadlines.csv")
+        return csv_response(set_aside(csv_pieces(LIST_HEAD, rows)), "deadlines.csv")
 
     def _rows(self, at: datetime, wanted: Wanted) -> Iterator[list[object]]:
         terms = terms_of(self.sandbox)
@@ -169,4 +170,4 @@ class SummaryFile(_DeadlineView):
         """Send the counts, a row for each insurer and deadline."""
         del request
         rows = summary_cells(self.summary(self.read_query(PeriodQuery)))
-        return csv_response(csv_pieces(SUMMARY_HEAD, rows), "summary.csv")
+        return csv_response(set_aside(csv_pieces(SUMMARY_HEAD, rows)), "summary.csv")

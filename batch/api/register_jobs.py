@@ -13,6 +13,7 @@ from batch.domain.csv_text import csv_pieces
 from batch.models import RegisterJob
 from batch.selectors.register_jobs import findings_of, register_job_by_id, register_jobs_of, report_rows
 from batch.services.register_jobs import start_register_job
+from batch.whole import set_aside
 from insurers.api.insurers_side import InsurersSideView, IsInsurersSide
 from insurers.models import Insurer
 from sandbox.api.once import once
@@ -130,7 +131,8 @@ class RegisterReport(RegisterJobView):
         del request
         insurer = self.insurer()
         job = self.job(job_id, insurer)
-        return csv_response(csv_pieces(HEAD, report_rows(job, insurer=insurer)), f"{job.task}_{job.pk}.csv")
+        pieces = csv_pieces(HEAD, report_rows(job, insurer=insurer))
+        return csv_response(set_aside(pieces), f"{job.task}_{job.pk}.csv")
 
 
 def _view(job: RegisterJob, insurer: Insurer | None) -> dict[str, object]:

@@ -13,6 +13,7 @@ from batch.models import ENDED, FileJob
 from batch.presenters.results import encoding_for, errors_of, result_of
 from batch.transfers import ENROLMENT_FILES, Outgoing
 from batch.vault import DamagedError
+from batch.whole import set_aside
 from eligibility.wire.encoding import Encoding
 from insurers.api.insurers_side import InsurersSideView
 from sandbox.api.schema import operation
@@ -36,8 +37,8 @@ class FileResult(FileView):
         del request
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
-        going = Outgoing(result_of(job, encoding), ENROLMENT_FILES, self.sandbox.pk)
-        return csv_response(going, f"{job.pk}-result.csv", encoding)
+        whole = Outgoing.made(lambda: set_aside(result_of(job, encoding)), ENROLMENT_FILES, self.sandbox.pk)
+        return csv_response(whole, f"{job.pk}-result.csv", encoding)
 
 
 class FileErrors(FileView):
@@ -59,11 +60,10 @@ class FileErrors(FileView):
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
         try:
-            pieces = errors_of(job, encoding)
+            whole = Outgoing.made(lambda: set_aside(errors_of(job, encoding)), ENROLMENT_FILES, self.sandbox.pk)
         except DamagedError as error:
             raise (refusals.FILE_FORGOTTEN if error.missing else refusals.FILE_DAMAGED).refusal() from error
-        going = Outgoing(pieces, ENROLMENT_FILES, self.sandbox.pk)
-        return csv_response(going, f"{job.pk}-errors.csv", encoding)
+        return csv_response(whole, f"{job.pk}-errors.csv", encoding)
 
 
 class Template(InsurersSideView):

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
-from batch.bulk.results import Delivery, Form, ResultFile, result_file, set_aside
+from batch.bulk.results import Delivery, Form, ResultFile, result_file
 from batch.domain.bulk_refusals import RECEPTION_EXPIRED, RECEPTION_UNKNOWN, RESULT_TRIMMED
 from batch.domain.readiness import Stage
 from batch.models import BulkJob
 from batch.selectors.bulk import kept, stage_of
+from batch.whole import set_aside
 from eligibility import services, wire
 from eligibility.exchange import journaling
 from eligibility.exchange.findings import Finding, codes_of, file_failure, file_findings, finding

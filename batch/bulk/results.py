@@ -2,25 +2,21 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final, Literal
+from typing import Any, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from batch.bulk.task import Task
 from batch.domain.bulk_refusals import RESULT_TRIMMED
 from batch.models import BulkJob
 from batch.selectors.bulk import answers, kept
+from batch.whole import set_aside
 from eligibility import wire
 from eligibility.exchange.journaling import CHARACTER_CODE
 from sandbox.domain.clock import JST
 
 Form = Literal["xml", "zip"]
 
-PIECE: Final = 1 << 16
-MOST_HELD: Final = 1 << 20
-"""Bytes of a file made beforehand that are held in memory; a longer one goes to the disk."""
 MANY: Final = 500_000
 """People from whom on a zip file is written in the form for more than two gigabytes."""
 
@@ -100,24 +96,6 @@ def result_file(job: BulkJob, encoding: wire.Encoding) -> ResultFile:
         task.result, {"header": header}, encoding=encoding, order=task.order, seed=job.shuffle_seed
     )
     return ResultFile(job, encoding, before, after)
-
-
-def set_aside(pieces: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
-    """Make a file whole before its first byte leaves, in a nameless file where it is large; its size and its pieces."""
-    with ExitStack() as unless_whole:
-        file = unless_whole.enter_context(SpooledTemporaryFile(MOST_HELD))
-        for piece in pieces:
-            file.write(piece)
-        size = file.tell()
-        file.seek(0)
-        unless_whole.pop_all()
-    return size, _read(file)
-
-
-def _read(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 class _Sink(io.RawIOBase):

@@ -9,6 +9,7 @@ from insurers.domain.intake import Roll
 from insurers.domain.spans import DateSpan, InstantSpan
 from insurers.domain.terms import EnrolmentTerms, EntitlementTerms, ProfileTerms
 from insurers.domain.tickets import Ticket
+from sandbox import arrays
 from sandbox.database import planned_anew
 
 # Locked in the order of their ids, as every writer of the register does (insurers.knowledge.lock_member): two files
@@ -16,14 +17,16 @@ from sandbox.database import planned_anew
 #
 # That an enrolment is known at an instant and covers a day is said in words no index understands: asked with @>
 # PostgreSQL would look for everybody's in the index of the exclusion constraint instead of for the one person's.
+# Whether another insurer covers them is asked of one membership at a time. Asked by EXISTS over the join of members and
+# enrolments PostgreSQL may read those of all other insurers for every piece and hash them; by a join for one row it may
+# begin with the enrolments, of which there are few when a first load begins and many before its next statement.
 MEMBERS = """
 WITH wanted AS MATERIALIZED (
     SELECT m.id FROM unnest(%s::text[]) AS wanted (code)
     JOIN insurers_member m ON m.insurer_id = %s AND m.code = wanted.code AND m.code <> ''
     UNION
-    SELECT m.id FROM unnest(%s::bytea[]) AS wanted (digest)
-    JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
-    JOIN insurers_member m ON m.insurer_id = %s AND m.person_id = n.person_id
+    SELECT m.id FROM unnest(%s::bigint[]) AS wanted (person_id)
+    JOIN insurers_member m ON m.insurer_id = %s AND m.person_id = wanted.person_id
 ), locked AS MATERIALIZED (
     SELECT m.id, m.code, m.person_id FROM insurers_member m JOIN wanted USING (id) ORDER BY m.id FOR NO KEY UPDATE OF m
 )
@@ -34,23 +37,29 @@ SELECT m.id, m.code, m.person_id, n.digest,
                > coalesce(max(x.id) FILTER (WHERE x.state IN ('settled', 'confirmed')), 0)
            FROM insurers_match x WHERE x.member_id = m.id
        ),
-       EXISTS (
-           SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
-           WHERE o.person_id = m.person_id AND o.insurer_id <> %s
-             AND coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
-             AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
-       )
+       coalesce((
+           SELECT bool_or((
+               SELECT true FROM insurers_enrolment e WHERE e.member_id = o.id
+                 AND coalesce(lower(e.known) <= %s::timestamptz, true)
+                 AND coalesce(upper(e.known) > %s::timestamptz, true)
+                 AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
+               LIMIT 1
+           )) FROM insurers_member o WHERE o.person_id = m.person_id AND o.insurer_id <> %s
+       ), false)
 FROM locked m LEFT JOIN insurers_individualnumber n ON n.person_id = m.person_id
 """
-# Those of other insurers only: who is a member here came with the statement above.
+# Before the members, who are looked for by these persons: each number is looked up once.
 HUMANS = """
 SELECT n.digest, n.person_id,
-       EXISTS (
-           SELECT FROM insurers_member o JOIN insurers_enrolment e ON e.member_id = o.id
-           WHERE o.person_id = n.person_id AND o.insurer_id <> %s
-             AND coalesce(lower(e.known) <= %s::timestamptz, true) AND coalesce(upper(e.known) > %s::timestamptz, true)
-             AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
-       )
+       coalesce((
+           SELECT bool_or((
+               SELECT true FROM insurers_enrolment e WHERE e.member_id = o.id
+                 AND coalesce(lower(e.known) <= %s::timestamptz, true)
+                 AND coalesce(upper(e.known) > %s::timestamptz, true)
+                 AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
+               LIMIT 1
+           )) FROM insurers_member o WHERE o.person_id = n.person_id AND o.insurer_id <> %s
+       ), false)
 FROM unnest(%s::bytea[]) AS wanted (digest)
 JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
 """
@@ -79,18 +88,15 @@ def roll_of(
     *, insurer_id: int, sandbox_id: int, codes: Sequence[str], digests: Sequence[bytes], at: datetime, on: date
 ) -> Roll:
     """Return the members with these codes, and those whose numbers have these digests; their shelves are empty yet."""
-    roll, covering = Roll(at), (at, at, on, on)
-    found = (
-        planned_anew(MEMBERS, (codes, insurer_id, digests, sandbox_id, insurer_id, insurer_id, *covering))
-        if codes
-        else []
-    )
+    roll, covering = Roll(at), (at, at, on, on, insurer_id)
+    humans = planned_anew(HUMANS, (*covering, arrays.binaries(digests), sandbox_id)) if digests else []
+    persons = arrays.numbers(person_id for _, person_id, _ in humans)
+    found = planned_anew(MEMBERS, (arrays.texts(codes), insurer_id, persons, insurer_id, *covering)) if codes else []
     for member_id, code, person_id, digest, hold, pending, elsewhere in found:
         human = Human(person_id, None if digest is None else bytes(digest), elsewhere=elsewhere)
         roll.enter(Book(code, human, member_id, hold or "none", waiting=hold is not None, pending=pending))
-    if digests:
-        for digest, person_id, elsewhere in planned_anew(HUMANS, (insurer_id, *covering, digests, sandbox_id)):
-            roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))
+    for digest, person_id, elsewhere in humans:
+        roll.humans.setdefault(bytes(digest), Human(person_id, bytes(digest), elsewhere=elsewhere))
     return roll
 
 
@@ -120,7 +126,7 @@ def _by_id(books: Iterable[Book]) -> dict[int, Book]:
 
 
 def _rows(sql: str, by_id: dict[int, Book], at: datetime) -> list[tuple[Any, ...]]:
-    return planned_anew(sql, (list(by_id), at)) if by_id else []
+    return planned_anew(sql, (arrays.numbers(by_id), at)) if by_id else []
 
 
 def _put(shelf: Shelf[Any], row_id: int, lower: datetime | None, upper: datetime | None, terms: Any) -> None:

@@ -64,7 +64,7 @@ def _take_members(taking: Taking, read: Sequence[Read]) -> list[Decided]:
     brought = {(row.member_code, row.number.digest) for row in rows if row.number}
     roll = _roll(taking, rows, [digest for _, digest in brought])
     at = taking.setting.at
-    registered = {human.book for human in roll.humans.values() if human.book} | set(roll.books.values())
+    registered = list(roll.members.values())
     fill_profiles(registered, at)
     fill_enrolments(registered, at)
     fill_entitlements(_moving(registered, roll, brought), at)

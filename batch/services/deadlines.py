@@ -17,6 +17,7 @@ from batch.services.notices import tell_of
 from insurers.domain.checks import refuse, text_faults
 from insurers.knowledge import text_columns
 from insurers.models import Insurer
+from sandbox import arrays
 from sandbox.constraints import refusing
 from sandbox.domain.clock import day_of
 from sandbox.domain.instants import FIRST_DAY
@@ -93,12 +94,12 @@ def acquired(rows: Sequence[AcquiredRow]) -> None:
     if not rows:
         return
     values: dict[str, Any] = {
-        "insurers": [row.insurer_id for row in rows],
-        "sandboxes": [row.sandbox_id for row in rows],
-        "codes": [row.member_code for row in rows],
-        "events": [row.event_on for row in rows],
-        "reports": [row.reported_on for row in rows],
-        "registrations": [row.registered_at for row in rows],
+        "insurers": arrays.numbers(row.insurer_id for row in rows),
+        "sandboxes": arrays.numbers(row.sandbox_id for row in rows),
+        "codes": arrays.texts([row.member_code for row in rows]),
+        "events": arrays.days(row.event_on for row in rows),
+        "reports": arrays.days(row.reported_on for row in rows),
+        "registrations": arrays.days(row.registered_at for row in rows),
     }
     with connection.cursor() as cursor:
         cursor.execute(ACQUIRE, values)

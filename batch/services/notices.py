@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from sandbox import arrays
 from sandbox.models import Sandbox
 
 # The order keeps two writers who tell the same members from waiting for each other.
@@ -22,7 +23,7 @@ WHERE {which} AND acquisition.registered_at IS NOT NULL
 ORDER BY member.id, acquisition.event_on
 ON CONFLICT (member_id, acquired_on) DO NOTHING
 """
-TELL_OF: Final = TELL.format(which="acquisition.id = ANY(%(ids)s)")
+TELL_OF: Final = TELL.format(which="acquisition.id = ANY(%(ids)s::bigint[])")
 TELL_SINCE: Final = TELL.format(
     which="acquisition.sandbox_id = %(sandbox)s AND acquisition.registered_at >= %(since)s "
     "AND acquisition.registered_at < %(until)s"
@@ -32,7 +33,7 @@ TELL_SINCE: Final = TELL.format(
 @transaction.atomic
 def tell_of(*, acquisition_ids: Sequence[int]) -> int:
     """Tell the members of these acquisitions, where registered and not told yet; return how many were told."""
-    return _executed(TELL_OF, {"ids": list(acquisition_ids)}) if acquisition_ids else 0
+    return _executed(TELL_OF, {"ids": arrays.numbers(acquisition_ids)}) if acquisition_ids else 0
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from deploy.up.options import Options
 KILL_SECONDS = "3s"
 NICENESS = "10"
 WEB_THREADS = "8"
+WEB_MEGABYTES = "512"
 BULK_WORKERS = "2"
 
 
@@ -46,11 +47,13 @@ def web(options: Options) -> list[str]:
     Those that come at the same time share their statements and their commit (docs/adr/0012-clerk.md); a view that waits
     for nothing would do better with one thread, since more only fight for the interpreter.
 
-    Without --workers-kill-timeout it hangs on SIGTERM with a Django application.
+    Without --workers-kill-timeout it hangs on SIGTERM with a Django application. A process that has come to hold
+    several times what it should, whatever it is that grew, is replaced by a new one; nobody notices.
     """
     argv = [sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"]
     argv += ["--host", "127.0.0.1", "--port", str(options.port), "--workers", str(options.web_workers)]
     argv += ["--blocking-threads", WEB_THREADS, "--workers-kill-timeout", KILL_SECONDS, "--no-ws", "--http", "1"]
+    argv += ["--workers-max-rss", WEB_MEGABYTES]
     static = _sidecar()
     if static is not None:
         argv += ["--static-path-route", "/static", "--static-path-mount", str(static)]

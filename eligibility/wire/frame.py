@@ -13,10 +13,11 @@ from eligibility.wire.body import Body
 from eligibility.wire.names import Names
 from eligibility.wire.place import Place
 from eligibility.wire.plan import root_plan, unit_slot
-from eligibility.wire.reader import PARSING, is_root
+from eligibility.wire.reader import is_root
 from eligibility.wire.reading import ABSENT, Findings
 from eligibility.wire.stream import LARGEST_PART, part_too_large
 from eligibility.wire.table import BODY, ROOT, Message, Values
+from eligibility.wire.tree import PARSING
 from eligibility.wire.walk import Level, Walk, local
 
 _STEP = 16 * 1024

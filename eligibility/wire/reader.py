@@ -5,7 +5,7 @@ other in one pass over the tree against a compiled plan (`eligibility.wire.walk`
 contain (attributes, comments) is looked for only when the text shows that it might be there.
 """
 
-from typing import Final, TypedDict
+from functools import partial
 
 from lxml import etree
 
@@ -14,38 +14,9 @@ from eligibility.wire.faults import Kind, Level
 from eligibility.wire.plain import plain_values
 from eligibility.wire.plan import root_plan
 from eligibility.wire.reading import Findings, Reading, line_of
-from eligibility.wire.table import ROOT, Message
+from eligibility.wire.table import ROOT, Message, Values
+from eligibility.wire.tree import after_declaration, parsed
 from eligibility.wire.walk import Walk, local
-
-
-class Parsing(TypedDict):
-    """How XML is parsed, in the words of lxml."""
-
-    encoding: str
-    resolve_entities: bool
-    no_network: bool
-    load_dtd: bool
-    dtd_validation: bool
-    huge_tree: bool
-    remove_comments: bool
-    remove_pis: bool
-    remove_blank_text: bool
-
-
-PARSING: Final[Parsing] = {
-    "encoding": "utf-8",
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "remove_blank_text": True,
-}
-"""Nothing is fetched or expanded; comments and instructions are dropped, so that the walk never meets them."""
-
-PARSER: Final = etree.XMLParser(**PARSING)
 
 _MARKUP = (
     ("<!--", "コメント", "a comment"),
@@ -68,14 +39,7 @@ def read(message: Message, data: bytes, *, strict: bool) -> Reading:
         return findings.reading(message, {})
     if (values := plain_values(message, text)) is not None:
         return findings.reading(message, values, encoding)
-    root = _tree(text, findings)
-    if root is None:
-        return findings.reading(message, {}, encoding)
-    content = after_declaration(text)
-    note_markup(content, findings, set())
-    # Neither an attribute nor a namespace can be written without this sign.
-    walk = Walk(findings, decorated="=" in content)
-    return findings.reading(message, walk.message(root, root_plan(message)), encoding)
+    return findings.reading(message, _in_full(message, text, findings), encoding)
 
 
 def _characters(message: Message, data: bytes, findings: Findings) -> tuple[str, Encoding]:
@@ -90,18 +54,26 @@ def _characters(message: Message, data: bytes, findings: Findings) -> tuple[str,
     return text, encoding
 
 
-def _tree(text: str, findings: Findings) -> etree._Element | None:
-    """Return the root element, or None after noting why there is none."""
+def _in_full(message: Message, text: str, findings: Findings) -> Values:
+    """Return the values of a file, nothing after noting why it is none."""
     # Refused before parsing: no parser setting is as safe as a DTD that was never looked at.
     if has_dtd(text):
         findings.add(Kind.DTD, "/", level=Level.UNREADABLE)
-        return None
+        return {}
     try:
-        root = etree.fromstring(text.encode(), PARSER)
+        return parsed(message, text, partial(_walked, message, after_declaration(text), findings))
     except etree.XMLSyntaxError as error:
         note_broken(error.position, findings, begun=f"<{ROOT}" in text, ended=f"</{ROOT}>" in text)
-        return None
-    return root if is_root(root, findings) else None
+        return {}
+
+
+def _walked(message: Message, content: str, findings: Findings, root: etree._Element) -> Values:
+    """Return the values of a file that is XML, nothing after noting that it is no message."""
+    if not is_root(root, findings):
+        return {}
+    note_markup(content, findings, set())
+    # Neither an attribute nor a namespace can be written without this sign.
+    return Walk(findings, decorated="=" in content).message(root, root_plan(message))
 
 
 def has_dtd(text: str) -> bool:
@@ -134,11 +106,6 @@ def is_root(root: etree._Element, findings: Findings) -> bool:
     if tag != ROOT:
         findings.add(Kind.WRONG_ROOT, "/", level=Level.UNREADABLE, value=tag, line=line_of(root))
     return tag == ROOT
-
-
-def after_declaration(text: str) -> str:
-    """Return a file's text without its XML declaration."""
-    return text[text.find("?>") + 2 :] if text.startswith("<?xml") else text
 
 
 def note_markup(content: str, findings: Findings, noted: set[str]) -> None:

@@ -18,10 +18,11 @@ from eligibility.wire.faults import Kind, Level
 from eligibility.wire.frame import BrokenError, Frame
 from eligibility.wire.plain import plain_unit_values
 from eligibility.wire.plan import unit_slot
-from eligibility.wire.reader import PARSER, after_declaration, has_dtd, note_broken, note_markup
+from eligibility.wire.reader import has_dtd, note_broken, note_markup
 from eligibility.wire.reading import ABSENT, Findings, Reading
 from eligibility.wire.stream import LARGEST_PART, Pieces, Source, part_too_large
 from eligibility.wire.table import BODY, ROOT, Message, Values
+from eligibility.wire.tree import after_declaration, parsed
 from eligibility.wire.walk import BLANKS, Walk, local
 
 # No quantifier over characters gives anything back, so that a text which does not match is left after a few looks at
@@ -190,14 +191,19 @@ def read_unit(message: Message, text: str, place: int, *, strict: bool) -> Readi
     if values is not None:
         return Reading(message, values, (), ())
     slot, findings = unit_slot(message), Findings(strict, units=place)
-    try:
-        root = None if has_dtd(text) else etree.fromstring(text.encode(), PARSER)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None or local(root.tag) != slot.element.tag:
+
+    def walked(root: etree._Element) -> Values:
+        if local(root.tag) != slot.element.tag:
+            raise ValueError(slot.element.tag)
+        value = Walk(findings, decorated="=" in text).unit(root, slot, f"/{ROOT}/{BODY}", place + 1)
+        return {} if value is ABSENT else value
+
+    if has_dtd(text):
         raise ValueError(slot.element.tag)
-    value = Walk(findings, decorated="=" in text).unit(root, slot, f"/{ROOT}/{BODY}", place + 1)
-    return _without_lines(findings.reading(message, {} if value is ABSENT else value))
+    try:
+        return _without_lines(findings.reading(message, parsed(message, text, walked)))
+    except etree.XMLSyntaxError:
+        raise ValueError(slot.element.tag) from None
 
 
 def _without_lines(reading: Reading) -> Reading:

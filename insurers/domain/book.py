@@ -72,14 +72,13 @@ class Human:
     """A person of the sandbox; `person_id` is None while nobody is registered. Two books of one human are one person.
 
     `digest` is the keyed hash of the 個人番号, None without one; `sealed` is set when the number is to be registered.
-    `elsewhere` tells that another insurer covers them; `book` is their membership at the insurer whose file is decided.
+    `elsewhere` tells that another insurer covers them.
     """
 
     person_id: int | None = None
     digest: bytes | None = None
     sealed: bytes | None = None
     elsewhere: bool = False
-    book: "Book | None" = None
 
 
 @dataclass(slots=True, eq=False)

@@ -1,6 +1,6 @@
 """Reads of the resident register: one resident with their history, queries by items, and identities for many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from insurers.domain.resident_queries import form_of
 from insurers.domain.residents import SEX_NOT_SET, Identity
 from insurers.individual_numbers import number_keys
 from insurers.models import Resident, ResidentRecord
+from sandbox import arrays
 from sandbox.database import planned_anew
 from sandbox.domain.clock import day_of
 from sandbox.models import Sandbox
@@ -51,12 +52,12 @@ class QueryAnswer:
     number: str = ""
 
 
-def resident_identities(*, sandbox_id: int, digests: Sequence[bytes], at: datetime) -> dict[bytes, Identity]:
+def resident_identities(*, sandbox_id: int, digests: Collection[bytes], at: datetime) -> dict[bytes, Identity]:
     """Return who the register held on the day of `at` under these digests, as known at `at`; one statement.
 
     Who is not there (nobody has the number, dead, not entered yet) has no entry.
     """
-    rows = planned_anew(IDENTITIES, (list(digests), sandbox_id, at, day_of(at))) if digests else []
+    rows = planned_anew(IDENTITIES, (arrays.binaries(digests), sandbox_id, at, day_of(at))) if digests else []
     return {bytes(digest): Identity(*identity) for digest, *identity in rows}
 
 

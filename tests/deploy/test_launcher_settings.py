@@ -95,6 +95,7 @@ def test_web_serves_the_static_files_of_the_api_page() -> None:
     mounted = Path(argv[argv.index("--static-path-mount") + 1])
     assert (mounted / "drf_spectacular_sidecar").is_dir()
     assert "--workers-kill-timeout" in argv
+    assert argv[argv.index("--workers-max-rss") + 1] == "512"  # a process that grows is replaced
     assert argv[argv.index("--port") + 1] == "8099"
 
 

@@ -53,3 +53,16 @@ def test_endless_stream_is_too_large(stack: Stack) -> None:
     pieces = (b" " * 100_000 for _ in range(27))  # just beyond 2.5 MiB
     status, _ = post(f"{stack.url}/oqs/OQSsiquc01req_202611220003.xml", stack.up["provider_key"], pieces)
     assert status == 413
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("path", ["/api/v1/clock", "/api/schema", "/", "/nowhere"])
+def test_answer_that_is_at_hand_comes_in_one_piece_with_its_length(team: Team, path: str) -> None:
+    request = Request(f"{team.url}{path}", headers={"Authorization": f"Bearer {team.admin_key}"})  # noqa: S310  # as above
+    try:
+        with urlopen(request, timeout=30) as response:  # noqa: S310  # as above
+            told, body = response.headers, response.read()
+    except HTTPError as error:
+        told, body = error.headers, error.read()
+    assert told.get_all("Content-Length") == [str(len(body))]
+    assert "Transfer-Encoding" not in told

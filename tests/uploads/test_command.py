@@ -25,6 +25,8 @@ from tests.places import full
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LONGEST_SECONDS = 20.0
+
 
 @pytest.fixture
 def team(transactional_db: None) -> Team:
@@ -62,7 +64,13 @@ def run(
 
 @contextmanager
 def worked_on(outcomes: str, **columns: Any) -> Iterator[None]:
-    """End the file that comes, as the worker does, a moment after it was asked about."""
+    """Take the file that comes in, as the worker does; its end comes once the command has shown that it is at work."""
+    seen, show = threading.Event(), Progress.show
+
+    def showing(self: Progress, label: str, *values: Any) -> None:
+        show(self, label, *values)
+        if "applying" in label:
+            seen.set()
 
     def work() -> None:
         try:
@@ -73,15 +81,17 @@ def worked_on(outcomes: str, **columns: Any) -> Iterator[None]:
             for line, letter in enumerate(outcomes, 1):
                 if letter in "rh":
                     FileLineFactory.create(job=job, line=line, outcome=letter)
-            time.sleep(0.5)
+            seen.wait(LONGEST_SECONDS)
             FileJob.objects.update(**{"state": "done", "ended_wall_at": stamp()} | columns)
         finally:
             connection.close()
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    thread.join()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Progress, "show", showing)
+        thread = threading.Thread(target=work)
+        thread.start()
+        yield
+        thread.join()
 
 
 def test_a_file_is_sent_and_received_once(run: Any, file: Path) -> None:

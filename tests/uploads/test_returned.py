@@ -145,14 +145,23 @@ def test_a_cancelled_file_tells_what_became_of_the_rows_before(team: Team) -> No
 
 def test_without_the_bytes_there_is_a_result_but_no_error_file(team: Team, job: FileJob, folder: Path) -> None:
     whole = body_of(team.insurer.get(f"{FILES}/{job.pk}/result"))
-    (folder / job.stored_as).write_bytes(b"something else")
-    problem(team.insurer.get(f"{FILES}/{job.pk}/errors"), 409, "SIM-FILE-DAMAGED")
+    sealed = (folder / job.stored_as).read_bytes()
+    for damaged in (b"something else", sealed[:-1] + bytes([sealed[-1] ^ 1])):  # seen at once, and on the way
+        (folder / job.stored_as).write_bytes(damaged)
+        problem(team.insurer.get(f"{FILES}/{job.pk}/errors"), 409, "SIM-FILE-DAMAGED")
     (folder / job.stored_as).unlink()
     problem(team.insurer.get(f"{FILES}/{job.pk}/errors"), 409, "SIM-JOB-FORGOTTEN")
     FileJob.objects.filter(pk=job.pk).update(stored_as="")
     problem(team.insurer.get(f"{FILES}/{job.pk}/errors"), 409, "SIM-JOB-FORGOTTEN")
     assert stored(folder) == set()
     assert body_of(team.insurer.get(f"{FILES}/{job.pk}/result")) == whole
+
+
+@pytest.mark.parametrize("path", ["result", "errors"])
+def test_a_file_tells_its_length_before_it_comes(team: Team, job: FileJob, path: str) -> None:
+    """What is cut off on the way must not look like a whole file."""
+    response = team.insurer.get(f"{FILES}/{job.pk}/{path}")
+    assert response.headers["Content-Length"] == str(len(body_of(response)))
 
 
 def test_a_full_house_is_told_and_every_place_is_given_back(team: Team, job: FileJob) -> None:

@@ -19,16 +19,21 @@ from insurers.domain.rows import NumberMark
 
 @dataclass(slots=True, eq=False)
 class Roll:
-    """The books of a piece of a file. `left` are members that gave their code to the person they really are."""
+    """The books of a piece of a file. `left` are members that gave their code to the person they really are.
+
+    `members` tells who of the humans is a member here; a book knows its human, so that nothing refers in a circle and
+    everything is gone with the piece, without a search for garbage.
+    """
 
     at: datetime
     books: dict[str, Book] = field(default_factory=dict)
     humans: dict[bytes, Human] = field(default_factory=dict)
+    members: dict[Human, Book] = field(default_factory=dict)
     left: list[Book] = field(default_factory=list)
 
     def enter(self, book: Book) -> None:
         """Put a registered member on the roll."""
-        book.human.book = book
+        self.members[book.human] = book
         if book.code:
             self.books[book.code] = book
         if book.human.digest is not None:
@@ -37,11 +42,12 @@ class Roll:
     def taken(self, code: str, number: NumberMark | None) -> Finding | None:
         """Tell whether the number is that of another member of this insurer."""
         holder = self.humans.get(number.digest) if number else None
-        if holder is None or holder.book is None or holder.book.code == code:
+        member = self.members.get(holder) if holder else None
+        if member is None or member.code == code:
             return None
-        if not holder.book.code and (code not in self.books or _knows_nothing(holder.book, self.at)):
+        if not member.code and (code not in self.books or _knows_nothing(member, self.at)):
             return None
-        return told(findings.NUMBER_TAKEN, "individual_number", value=holder.book.code or "–")
+        return told(findings.NUMBER_TAKEN, "individual_number", value=member.code or "–")
 
     def settle(self, code: str, number: NumberMark | None) -> Book:
         """Return the book of the member with this code and number, which nobody else has taken."""
@@ -59,11 +65,12 @@ class Roll:
 
     def _first(self, code: str, number: NumberMark | None, holder: Human | None) -> Book:
         """Return the book of a code that is new to the insurer: a member without a code takes it, else one is made."""
-        if holder is not None and holder.book is not None:
-            return self._named(holder.book, code)
+        member = self.members.get(holder) if holder else None
+        if member is not None:
+            return self._named(member, code)
         human = holder or (self._human(number) if number else Human())
-        self.books[code] = human.book = Book(code, human, moved=True)
-        return self.books[code]
+        self.books[code] = self.members[human] = book = Book(code, human, moved=True)
+        return book
 
     def _named(self, book: Book, code: str) -> Book:
         """Give a member without a code this one; one who had turned out to be somebody else comes back so, as new."""
@@ -78,9 +85,9 @@ class Roll:
         The first one stays, without a code, even if the same file registered them: else it would depend on where a
         piece ends whether they were ever there.
         """
-        code, heir = book.code, human.book or Book("", human)
+        code, heir = book.code, self.members.get(human) or Book("", human)
         heir.moved = True
-        human.book = heir
+        self.members[human] = heir
         _hand_over(book.profiles, heir.profiles, self.at)
         _hand_over(book.enrolments, heir.enrolments, self.at)
         _hand_over(book.entitlements, heir.entitlements, self.at)
