@@ -7,15 +7,16 @@ from django.http.response import HttpResponseBase
 
 from batch.bulk import Delivery, fetch, take
 from batch.domain.bulk_refusals import RESULTS_UNKNOWN
-from batch.transfers import BULK_FILES, Outgoing
+from batch.transfers import BULK_FILES, Outgoing, received
 from consent.selectors import asker_by_digest
 from eligibility import wire
 from eligibility.edges import TRIES, edge, file_response, granted, labelled, refused, wishes
 from eligibility.exchange import AskerChangedError, Incoming, answer
 from sandbox.api.problems import problem_response
+from sandbox.bodies import body_of
 from sandbox.domain.keys import bearer_key, digest_of
-from sandbox.domain.problems import problem_of_refusal, problem_of_status
-from sandbox.domain.refusals import Refusal, RefusalCode
+from sandbox.domain.problems import problem_of_status
+from sandbox.domain.refusals import RefusalCode
 from sandbox.edge import stamp
 from sandbox.models import BulkResults, Sandbox
 
@@ -43,8 +44,6 @@ def bulk_edge(request: HttpRequest, name: str) -> HttpResponseBase:
         incoming = Incoming(asker, "file", name, b"", asker.clock.at(wall), wall, encoding, request_key)
         try:
             return _answered(request, source, incoming)
-        except Refusal as refusal:
-            return problem_response(problem_of_refusal(refusal))
         except AskerChangedError:
             continue
     return problem_response(problem_of_status(503))
@@ -69,21 +68,22 @@ def _answered(request: HttpRequest, source: _Body, incoming: Incoming) -> HttpRe
     except wire.FileNameError:
         return file_response(answer(incoming))  # which bounces it
     if message.id.endswith(UPLOAD):
-        with BULK_FILES.incoming():
-            return file_response(take(incoming, message, source))
+        with BULK_FILES.incoming(incoming.asker.sandbox_id), received(source, limit=message.max_bytes) as body:
+            return file_response(take(incoming, message, body))
     form = request.META.get("HTTP_X_ONSHI_RESULTS", "").lower()
     form = form or Sandbox.objects.values_list("bulk_results", flat=True).filter(pk=incoming.asker.sandbox_id).first()
     if form is None:
         raise AskerChangedError
     if form not in BulkResults.values:
         return refused(400, RESULTS_UNKNOWN)
-    fetched = fetch(incoming._replace(body=request.body), message, "zip" if form == BulkResults.ZIP else "xml")
-    return _delivered(fetched) if isinstance(fetched, Delivery) else file_response(fetched)
+    whole = incoming._replace(body=body_of(request, incoming.asker.sandbox_id))
+    fetched = fetch(whole, message, "zip" if form == BulkResults.ZIP else "xml")
+    return _delivered(fetched, incoming.asker.sandbox_id) if isinstance(fetched, Delivery) else file_response(fetched)
 
 
-def _delivered(delivery: Delivery) -> HttpResponseBase:
+def _delivered(delivery: Delivery, sandbox_id: int) -> HttpResponseBase:
     """Send a result as it is made: nothing of it is held here but the piece that is on its way."""
-    size, pieces = Outgoing.made(delivery.made, BULK_FILES)
+    size, pieces = Outgoing.made(delivery.made, BULK_FILES, sandbox_id)
     response = StreamingHttpResponse(pieces, content_type=delivery.media_type)
     response["Content-Length"] = str(size)  # the server would end a broken one as if it were whole
     return labelled(response, inquiry_id=delivery.inquiry_id, name=delivery.name)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 MOST_FAILURES: Final = 3
-"""How often work may fail in the same way at the same row before it is broken off."""
+"""How often work may fail at the same row before it is broken off."""
 
 LONGEST: Final = 200
 

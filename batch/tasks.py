@@ -54,6 +54,13 @@ def forget_people() -> int:
 
 
 @shared_task
+def forget_bulk_jobs() -> int:
+    """Delete bulk look-ups whose number expired and that ended ONSHI_BULK_DAYS days of real time ago; 0 keeps them."""
+    days = settings.ONSHI_BULK_DAYS
+    return bulk.forget_jobs(wall=stamp(), kept=timedelta(days=days)) if days else 0
+
+
+@shared_task
 def forget_files() -> int:
     """Delete the bytes of files whose jobs ended ONSHI_FILES_DAYS days of real time ago, and bytes without a job."""
     return files.forget_files(wall=stamp(), kept=timedelta(days=settings.ONSHI_FILES_DAYS))
@@ -87,6 +94,7 @@ def roll_sandbox(sandbox_id: int) -> int:
 __all__ = [
     "answer_bulk",
     "drop_leftovers",
+    "forget_bulk_jobs",
     "forget_files",
     "forget_people",
     "ring_bulk",

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "ring-files": {"task": "batch.tasks.ring_files", "schedule": EVERY_MINUTE},
     "ring-bulk": {"task": "batch.tasks.ring_bulk", "schedule": EVERY_MINUTE},
     "forget-people": {"task": "batch.tasks.forget_people", "schedule": HOURLY},
+    "forget-bulk-jobs": {"task": "batch.tasks.forget_bulk_jobs", "schedule": HOURLY},
     "forget-files": {"task": "batch.tasks.forget_files", "schedule": HOURLY},
     "drop-leftovers": {"task": "batch.tasks.drop_leftovers", "schedule": HOURLY},
     "ring-register-jobs": {"task": "batch.tasks.ring_register_jobs", "schedule": EVERY_FIVE_MINUTES},

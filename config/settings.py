@@ -104,6 +104,8 @@ CELERY_TASK_ROUTES = {
 ONSHI_TOKEN_SECONDS = env.whole("ONSHI_TOKEN_SECONDS", 1800)
 # Days of real time a journal row is kept; 0 keeps it for ever.
 ONSHI_JOURNAL_DAYS = env.whole("ONSHI_JOURNAL_DAYS", 0)
+# Days of real time a bulk look-up is kept after its end, once its number has expired too; 0 keeps it for ever.
+ONSHI_BULK_DAYS = env.whole("ONSHI_BULK_DAYS", 365)
 # Where uploaded files lie, sealed with a key made of the text below (batch.vault); web and worker share the folder.
 ONSHI_FILES_DIR = env.text("ONSHI_FILES_DIR", str(BASE_DIR / ".local" / "files"))
 ONSHI_FILE_KEY = env.text("ONSHI_FILE_KEY", "synthetic-data-only-not-a-secret")
@@ -115,10 +117,11 @@ ONSHI_UPLOAD_BYTES = env.whole("ONSHI_UPLOAD_BYTES", 2 << 30)
 _SYNTHETIC_SECRET = "c3ludGhldGljLWRhdGEtb25seS1ub3QtYS1zZWNyZXQ"  # noqa: S105  # says so itself, in base64
 ONSHI_NUMBER_KEYS = env.secrets_by_id("ONSHI_NUMBER_KEYS", f"1:{_SYNTHETIC_SECRET}")
 ONSHI_NUMBER_LOOKUP_KEY = env.secret("ONSHI_NUMBER_LOOKUP_KEY", _SYNTHETIC_SECRET)
-# Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it.
-ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 1)
+# Files a web process takes in or gives back at a time: fewer than it has threads, so that slow peers never stop it. The
+# last place is for a sandbox that holds none.
+ONSHI_TRANSFERS_AT_ONCE = env.whole("ONSHI_TRANSFERS_AT_ONCE", 2)
 # The same for files of bulk look-ups and their results.
-ONSHI_BULK_AT_ONCE = env.whole("ONSHI_BULK_AT_ONCE", 2)
+ONSHI_BULK_AT_ONCE = env.whole("ONSHI_BULK_AT_ONCE", 3)
 # Name of the header in which a trusted proxy hands over the client certificate (URL-escaped PEM); empty: none.
 ONSHI_CLIENT_CERT_HEADER = env.text("ONSHI_CLIENT_CERT_HEADER")
 

@@ -9,11 +9,16 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
+from batch import bells
+from sandbox.bodies import waiting_for
+from sandbox.domain.refusals import Refusal
+
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import InputStream, StartResponse, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
+bells.load()  # or the first to send a file waits for it
 
 STREAMING: Final = ("/api/v1/enrolment-files", "/oqs/OQSmuquc01req", "/oqs/OQSmuimm01req")
 """Beginnings of addresses whose bodies are read as they come, however long they are."""
@@ -35,10 +40,32 @@ def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> 
         if environ.get("PATH_INFO", "").startswith(STREAMING):
             environ |= {"CONTENT_LENGTH": ENDLESS, "onshi.unannounced": True}
         else:
-            body = environ["wsgi.input"].read((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) + 1)
-            environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+            environ |= _measured(environ["wsgi.input"], environ.get("HTTP_AUTHORIZATION", ""))
     response = _django(environ, start_response)
     if not isinstance(response, HttpResponse):  # a stream
         return response
     response.close()
     return [response.content]
+
+
+def _measured(body: "InputStream", owner: str) -> "WSGIEnvironment":
+    """Read a body of unknown length, and return what stands for it in the environment."""
+    try:
+        with waiting_for(owner):  # whose sandbox it is is not known yet
+            content = body.read((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) + 1)
+    except Refusal as refusal:
+        return {"wsgi.input": _Refused(refusal), "CONTENT_LENGTH": "1"}
+    return {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content))}
+
+
+class _Refused:
+    """A body that is not waited for; the view that asks for it has the refusal answered."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+
+    def read(self, _size: int = -1, /) -> bytes:
+        """Raise the refusal."""
+        raise self._refusal
+
+    readline = read

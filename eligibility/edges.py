@@ -31,9 +31,10 @@ from eligibility.exchange import OCTETS, AskerChangedError, Incoming, Outgoing, 
 from eligibility.wire import Encoding
 from sandbox.api.once import TOKEN
 from sandbox.api.problems import problem_response
+from sandbox.bodies import body_of
 from sandbox.domain.keys import bearer_key, digest_of, is_key
-from sandbox.domain.problems import problem_of_status
-from sandbox.domain.refusals import RefusalCode, RefusalDetail
+from sandbox.domain.problems import problem_of_refusal, problem_of_status
+from sandbox.domain.refusals import Refusal, RefusalCode, RefusalDetail
 from sandbox.edge import stamp
 
 TRIES = 4
@@ -44,7 +45,7 @@ Labelled = TypeVar("Labelled", bound=HttpResponseBase)
 
 
 def edge(view: View) -> View:
-    """Wrap a view of this module: POST only, and a problem instead of a crash when the database is away."""
+    """Wrap a view of this module: POST only, and a problem for what is refused, or when the database is away."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -58,6 +59,8 @@ def edge(view: View) -> View:
             return problem_response(problem_of_status(413))
         except UnreadablePostError:
             return problem_response(problem_of_status(400))
+        except Refusal as refusal:
+            return problem_response(problem_of_refusal(refusal))
         except (OperationalError, InterfaceError):
             connection.close()  # the next request of this thread connects anew
             return problem_response(problem_of_status(503))
@@ -86,7 +89,8 @@ def file_edge(request: HttpRequest, name: str) -> HttpResponse:
             return refused(400, encoding)
         at = asker.clock.at(wall)
         try:
-            return file_response(answer(Incoming(asker, "file", name, request.body, at, wall, encoding, request_key)))
+            body = body_of(request, asker.sandbox_id)
+            return file_response(answer(Incoming(asker, "file", name, body, at, wall, encoding, request_key)))
         except AskerChangedError:
             asker = None
     return problem_response(problem_of_status(503))
@@ -138,7 +142,8 @@ def search_edge(request: HttpRequest) -> HttpResponse:
         if asker is None or claims is None or not claims.live(at):
             return refused(401, BAD_TOKEN)
         try:
-            return file_response(answer(Incoming(asker, "json", "siquc01req", request.body, at, wall, "utf-8")))
+            body = body_of(request, asker.sandbox_id)
+            return file_response(answer(Incoming(asker, "json", "siquc01req", body, at, wall, "utf-8")))
         except AskerChangedError:
             continue
     return problem_response(problem_of_status(503))
@@ -166,7 +171,7 @@ def _logging_in(request: HttpRequest) -> Asker | None:
 
 def _key_in_body(request: HttpRequest) -> str | None:
     try:
-        body = json.loads(request.body)
+        body = json.loads(body_of(request, None))
     except (ValueError, RecursionError):  # RecursionError: nested deeper than the parser can follow
         return None
     key = body.get("apiKey") if isinstance(body, dict) else None

@@ -16,8 +16,8 @@ MEDIA_TYPES: Final = ("text/csv", "application/zip", "application/octet-stream")
 DIGEST: Final = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
 
 
-def take_in(request: Request) -> Sealed:
-    """Seal the body of a request; refuses what is not of our media types and what may have been cut off."""
+def take_in(request: Request, *, sandbox_id: int) -> Sealed:
+    """Seal the body of a sandbox's request; refuses what is not of our media types and what may have been cut off."""
     size, digest = _announced_size(request), _announced_digest(request)
     if size == 0:
         raise refusals.FILE_EMPTY.refusal()
@@ -25,7 +25,7 @@ def take_in(request: Request) -> Sealed:
         raise refusals.UPLOAD_TYPE.refusal()
     if size is None and digest is None:
         raise refusals.FILE_LENGTH.refusal()
-    with ENROLMENT_FILES.incoming():
+    with ENROLMENT_FILES.incoming(sandbox_id):
         return seal_upload(request, size=size, digest=digest)
 
 

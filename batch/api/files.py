@@ -50,7 +50,8 @@ class FileList(InsurersSideView):
         """The file, taken in whole and sealed."""
         _, query = self.asked
         kind, dry_run = FileKind(query["kind"]), query["dry_run"] == "true"
-        return Upload(kind, query["name"], take_in(self.request), dry_run)
+        sealed = take_in(self.request, sandbox_id=self.sandbox.pk)
+        return Upload(kind, query["name"], sealed, dry_run)
 
     def body_digest(self, request: Request) -> str:
         """Return the digest of the file, which is known once it has come in."""

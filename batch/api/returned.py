@@ -37,7 +37,7 @@ class FileResult(FileView):
         del request
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
-        whole = Outgoing.made(lambda: set_aside(result_of(job, encoding)), ENROLMENT_FILES)
+        whole = Outgoing.made(lambda: set_aside(result_of(job, encoding)), ENROLMENT_FILES, self.sandbox.pk)
         return csv_response(whole, f"{job.pk}-result.csv", encoding)
 
 
@@ -60,7 +60,7 @@ class FileErrors(FileView):
         query, job = self.read_query(TextFileQuery), _ended(self.job(file_id))
         encoding = encoding_for(job, query.get("encoding"))
         try:
-            whole = Outgoing.made(lambda: set_aside(errors_of(job, encoding)), ENROLMENT_FILES)
+            whole = Outgoing.made(lambda: set_aside(errors_of(job, encoding)), ENROLMENT_FILES, self.sandbox.pk)
         except DamagedError as error:
             raise (refusals.FILE_FORGOTTEN if error.missing else refusals.FILE_DAMAGED).refusal() from error
         return csv_response(whole, f"{job.pk}-errors.csv", encoding)

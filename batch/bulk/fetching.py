@@ -105,6 +105,7 @@ class _Fetch:
 
     def _sent(self, header: Values, outcome: str, findings: Sequence[Finding] = ()) -> Outgoing:
         echo = echoed(self.reading.values.get("header", {}))
+        echo.pop("file_identifier", None)  # that of the file of people is told, which the job has (oqs-wire §4.3)
         result = Result({"header": {**echo, **header}, "body": {}}, outcome, codes=codes_of(findings))
         return services.walk(sent(self.incoming, self.message, result))
 
@@ -132,8 +133,10 @@ def _again(incoming: Incoming, message: wire.Message, known: services.Answered, 
     said = wire.read(wire.MESSAGES[message.response_id], known.response, strict=False)
     header = said.values.get("header", {})
     job = job_of(incoming, message, header.get("reception_number", ""))
-    if header.get("file_result") != "1" or job is None:
+    if header.get("file_result") != "1":
         return journaling.again(incoming, known)
+    if job is None:  # the journal keeps a result without its people, who must not be missing in silence
+        raise RECEPTION_UNKNOWN.refusal()
     return _delivery(result_file(job, said.encoding), known.file_name, known.inquiry_id, form)
 
 

@@ -33,7 +33,7 @@ class Gathering(Protocol):
 
 
 class Uploaded:
-    """People whom the file names: each text is the person's element as it came, read while the body arrives."""
+    """People whom the file names: each text is the person's element as it came, read one by one."""
 
     def __init__(self, incoming: Incoming, message: wire.Message, source: wire.Source) -> None:
         self._reader = wire.UnitReader(message, source, strict=incoming.asker.manners.strict)

@@ -1,4 +1,4 @@
-"""A file of look-ups comes in: it is read as it comes, and becomes a job with a reception number; or is refused.
+"""A file of look-ups has come in: it is read by people, and becomes a job with a reception number; or is refused.
 
 What makes a file unreadable bounces it (a problem, no response file). What is wrong with it as a file fails it, which
 is told with the result or with the upload, as the sandbox is set (`bulk_faults_reading`). What is wrong with one

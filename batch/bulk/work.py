@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from batch.bulk.task import Task
 from batch.bulk.units import CHUNK
 from batch.domain.bulk_refusals import BROKEN_OFF
 from batch.failing import MOST_FAILURES, WorkFailedError, way_of
-from batch.models import UNFINISHED, BulkChunk, BulkJob, BulkState, Exchange
+from batch.models import UNFINISHED, BulkJob, BulkState, Exchange
 from eligibility.exchange.findings import finding
 from eligibility.services import record_people
 from sandbox.database import run
@@ -28,6 +28,10 @@ from sandbox.locks import keep_sandbox
 ANSWER_BULK: Final = "batch.tasks.answer_bulk"
 TURN: Final = timedelta(seconds=2)
 """Real time after which a job lets the others have their turn."""
+AGAIN: Final = 1
+"""Seconds (real time) after which work that failed by a mistake of ours is tried again."""
+KEPT: Final = 60
+"""Seconds (real time) for which the bell for that may lie unheard; the timetable has rung again by then."""
 HANDS: Final = 2
 """How many may be at a job that was just received: while one waits for PostgreSQL, another can go on."""
 
@@ -66,7 +70,7 @@ class Now(Protocol):
 def answer_bulk(job_id: int, *, now: Now) -> bool:
     """Answer people of a job until nobody is left to be claimed or its turn is over; tell whether to ring again.
 
-    Raises WorkFailedError after a mistake of ours.
+    Raises WorkFailedError after a mistake of ours; the bell then rings again soon, until the job is broken off.
     """
     job = BulkJob.objects.select_related("provider").filter(pk=job_id, state__in=UNFINISHED).first()
     if job is None or _must_wait(job):
@@ -81,7 +85,12 @@ def answer_bulk(job_id: int, *, now: Now) -> bool:
         raise  # PostgreSQL went away, and comes back
     except Exception as error:  # noqa: BLE001  # a mistake of ours may be of any kind
         # What PostgreSQL says of a row repeats it, and would be in the log.
-        raise WorkFailedError(_count_failure(job_id, error, now())) from None
+        failure = _count_failure(job_id, error, now())
+        if failure.last:
+            _ring_for_next(job)
+        else:
+            bells.ring(ANSWER_BULK, [job_id], expires=KEPT, after=AGAIN)
+        raise WorkFailedError(failure.way) from None
     return False
 
 
@@ -135,22 +144,29 @@ def _answer_chunk(task: Task, wall: datetime) -> bool:
     return True
 
 
-def _count_failure(job_id: int, error: Exception, wall: datetime) -> str:
-    """Count a failure by a mistake of ours, and return its way; who failed too often in the same way is broken off."""
+class _Failure(NamedTuple):
+    """In which way the work failed, and whether it will not be tried again."""
+
+    way: str
+    last: bool
+
+
+def _count_failure(job_id: int, error: Exception, wall: datetime) -> _Failure:
+    """Count a failure by a mistake of ours; a job that failed too often with nobody answered since is broken off."""
     with transaction.atomic():
         job = BulkJob.objects.select_for_update().filter(pk=job_id, state__in=UNFINISHED).first()
         if job is None:
-            return way_of(error, 0)
+            return _Failure(way_of(error, 0), last=True)
         way = way_of(error, job.answered + job.refused)
-        job.failures = job.failures + 1 if job.failed_as == way else 1
-        job.failed_as = way
+        job.failures, job.failed_as = job.failures + 1, way
         logger.error("bulk job %d failed for the %d. time: %s", job.pk, job.failures, way)
         if job.failures >= MOST_FAILURES:
             job.state, job.ended_wall_at, job.faults = BulkState.FAILED, wall, [asdict(finding(BROKEN_OFF))]
         job.save(update_fields=["failures", "failed_as", "state", "ended_wall_at", "faults"])
-    if job.state == BulkState.FAILED:  # nobody waits any longer; another who is at a chunk has it first, and gives up
+    broken_off = job.state == BulkState.FAILED
+    if broken_off:  # nobody waits any longer; another who is at a chunk has it first, and gives up
         job.chunks.filter(done=False).delete()
-    return way
+    return _Failure(way, last=broken_off)
 
 
 def ring_for_new(job: BulkJob) -> None:
@@ -174,9 +190,3 @@ def ring_unfinished(*, wall: datetime, seconds: int) -> int:
     if jobs:
         ring(jobs, expires=seconds)
     return len(jobs)
-
-
-def forget_people() -> int:
-    """Delete the chunks of jobs that ended; return how many. Their people are in the journal, or will not be."""
-    deleted, _ = BulkChunk.objects.exclude(job__state__in=UNFINISHED).delete()
-    return deleted

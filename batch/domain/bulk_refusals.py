@@ -16,8 +16,8 @@ TOO_MANY_FILES: Final = RefusalCode(
 )
 RECEPTION_UNKNOWN: Final = RefusalCode(
     "SIM-B003",
-    "この受付番号の要求はありません。",
-    "There is no request with this reception number.",
+    "この受付番号の要求はありません（期限が切れて、記録も削除されたものを含みます）。",
+    "There is no request with this reception number, or none any more (ONSHI_BULK_DAYS).",
     RefusalKind.MISSING,
 )
 RECEPTION_EXPIRED: Final = RefusalCode(

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from sandbox.api.shapes import Shape
+from sandbox.bodies import body_of
 from sandbox.domain.instants import instant_of
 from sandbox.edge import stamp
 from sandbox.models import Sandbox
@@ -25,12 +26,12 @@ class SandboxView(APIView):
     wall: datetime
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        """Stamp the request before anything else looks at it."""
+        """Stamp the request before anything else looks at it, and read its body once it is known whose it is."""
         self.wall = stamp()
+        super().initial(request, *args, **kwargs)
         # Read the body here: Django measures it against DATA_UPLOAD_MAX_MEMORY_SIZE only when it is read whole.
         if not self.streams:
-            len(request.body)
-        super().initial(request, *args, **kwargs)
+            body_of(request, request.auth.sandbox.pk if isinstance(request.auth, Caller) else None)
 
     @property
     def caller(self) -> Caller:

@@ -123,3 +123,9 @@ IDEMPOTENCY_KEY_REUSED = RefusalCode(
     "This Idempotency-Key was already used for a different request.",
     RefusalKind.CONFLICT,
 )
+BODIES_SLOW = RefusalCode(
+    "SIM-BODIES-SLOW",
+    "このサンドボックスの要求のうち、本文がまだ届き終わらないものが複数あります。それらが届いてから送り直してください。",
+    "Several requests of this sandbox have not come in whole yet; send this one again once they have.",
+    RefusalKind.BUSY,
+)

@@ -29,8 +29,8 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Keep the bells that ring, by job; a test has the work done when it wants to."""
     rung: list[int] = []
 
-    def ring(task: str, subjects: Any, *, expires: int | None = None) -> None:
-        del expires
+    def ring(task: str, subjects: Any, *, expires: int | None = None, after: float | None = None) -> None:
+        del expires, after
         if task == ANSWER_BULK:
             rung.extend(subjects)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from batch.bulk.results import result_file
+from batch.models import Exchange
 from eligibility.services import trim_journal
 from eligibility.wire import MESSAGES, render
 from tests.bulk.conftest import Bulk, check_file, fetch_file, person, work
@@ -99,6 +100,23 @@ def test_another_providers_number_is_refused_without_saying_that_it_exists(bulk:
         refused = stranger.fetch(exchange, asked)
         assert (refused.header["file_result"], refused.header["error_code"]) == ("9", "SIM-B003")
     assert bulk.fetch("muimm", number).header["error_code"] == "SIM-B003"
+
+
+@pytest.mark.parametrize("exchange", Exchange.values)
+def test_a_request_for_a_result_may_have_an_identifier_and_gets_that_of_the_file(bulk: Bulk, exchange: str) -> None:
+    """Strict sandboxes refuse what is not in the tables; whether this may be in such a request is not known."""
+    bulk.set(strict=True)
+    number = bulk.ask(person())
+    for asked, told in ((number, "F-1"), ("SIM00000000000000000", None)):
+        values = {
+            "header": {"provider_code": PROVIDER, "file_identifier": "OF-THE-FETCH"},
+            "body": {"reception_number": asked},
+        }
+        message = f"{exchange}02req"
+        answer = bulk.post(message, render(MESSAGES[message], values))
+        assert answer.header.get("file_identifier") == (told if exchange == "muquc" else None)
+        assert answer.header.get("error_code") in {"SIM-B003", None}
+    work(number)
 
 
 def test_another_providers_code_in_the_request_fails_it(bulk: Bulk) -> None:

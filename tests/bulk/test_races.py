@@ -89,6 +89,30 @@ def test_a_faulty_file_sent_several_times_at_once_is_answered_once(fault: str, f
 
 @AT_ONCE
 @pytest.mark.parametrize("body", [check_file(person()), *FAULTY.values()])
+def test_nothing_waits_in_the_database_while_a_file_comes_in(body: bytes) -> None:
+    """A slow peer holds no transaction: neither locks nor what PostgreSQL could clean up."""
+    bulk, found = Bulk(make_world("slow")), []
+    body += b" " * 300_000  # comes in several pieces
+
+    class Slow(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            found.append(connection.in_atomic_block)
+            return super().read(size)
+
+    response = bulk.world.client.generic(
+        "POST",
+        "/oqs/OQSmuquc01req_1.xml",
+        headers={"Authorization": f"Bearer {bulk.world.key}"},
+        CONTENT_LENGTH=str(len(body)),
+        **{"wsgi.input": Slow(body)},  # type: ignore[arg-type]  # any object is taken
+    )
+    assert response.status_code in {200, 400}
+    assert len(found) > 1
+    assert not any(found)
+
+
+@AT_ONCE
+@pytest.mark.parametrize("body", [check_file(person()), *FAULTY.values()])
 def test_a_sandbox_that_is_deleted_while_a_file_comes_in_takes_the_key_with_it(body: bytes) -> None:
     bulk = Bulk(make_world("short-lived"))
     answer = post_while(bulk, body, lambda: delete_sandbox(code="short-lived"))

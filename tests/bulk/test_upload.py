@@ -12,6 +12,7 @@ from eligibility.models import Inquiry
 from tests.bulk.conftest import Bulk, check_file, fetch_file, person, work
 from tests.edges.conftest import make_world
 from tests.intake.threads import at_once
+from tests.places import full
 
 NO_PEOPLE = check_file()
 OTHER_PROVIDER = check_file(person(), provider_code="1312345682")
@@ -165,9 +166,20 @@ def test_a_provider_that_is_gone_is_told_at_once(bulk: Bulk) -> None:
 def test_every_place_for_files_is_given_back(bulk: Bulk) -> None:
     for body in (check_file(person()), b"not xml", OTHER_PROVIDER) * 3:
         bulk.post("muquc01req", body)
-    with BULK_FILES.incoming(), BULK_FILES.incoming():
+    with full(BULK_FILES):
         busy = bulk.post("muquc01req", check_file(person()))
     assert (busy.status, json.loads(busy.body)["errors"][0]["code"]) == (503, "SIM-TRANSFERS-BUSY")
+
+
+def test_the_last_place_is_for_a_sandbox_that_has_none(bulk: Bulk) -> None:
+    """Slow files of one sandbox keep its own waiting, and nobody else's."""
+    other = Bulk(make_world("elsewhere"))
+    mine = bulk.world.sandbox.pk
+    with BULK_FILES.incoming(mine), BULK_FILES.incoming(mine):
+        busy = bulk.post("muquc01req", check_file(person()))
+        assert (busy.status, json.loads(busy.body)["errors"][0]["code"]) == (503, "SIM-TRANSFERS-BUSY")
+        assert other.ask(person())
+    assert bulk.ask(person())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,15 +1,16 @@
 """Workers at a job: several at once, one that fails by a mistake of ours, a bell that was lost."""
 
 import traceback
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from batch.bulk import answer_bulk, exchanges, units
-from batch.bulk.exchanges import EXCHANGES, Dealing
+from batch.bulk import answer_bulk, exchanges, forget_people, units
+from batch.bulk.exchanges import EXCHANGES
 from batch.bulk.task import Task
-from batch.bulk.work import answer_chunk, forget_people, ring_unfinished
+from batch.bulk.work import answer_chunk, ring_unfinished
 from batch.failing import MOST_FAILURES, WorkFailedError
 from batch.models import BulkChunk, BulkState, Exchange
 from batch.tasks import ring_bulk
@@ -46,12 +47,12 @@ def test_workers_at_the_same_job_share_it(monkeypatch: pytest.MonkeyPatch, excha
         assert unit["reference_number"] == "N-199"
 
 
-def breaking(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def breaking(monkeypatch: pytest.MonkeyPatch, error: Exception, exchange: Exchange = Exchange.CHECK) -> None:
     def broken(task: Task, first_place: int, texts: object) -> list[Person]:
         del task, first_place, texts
         raise error
 
-    dealings = {**EXCHANGES, Exchange.CHECK: Dealing(EXCHANGES[Exchange.CHECK].gather, broken)}
+    dealings = {**EXCHANGES, exchange: replace(EXCHANGES[exchange], answer=broken)}
     monkeypatch.setattr(exchanges, "EXCHANGES", dealings)
     monkeypatch.setattr("batch.bulk.work.EXCHANGES", dealings)
 
@@ -72,6 +73,48 @@ def test_work_that_fails_again_and_again_is_broken_off(
     assert not answer_bulk(bulk.job(number).pk, now=stamp)
     assert not BulkChunk.objects.exists()
     assert "1001" not in caplog.text  # nothing of the file
+
+
+@AT_ONCE
+def test_work_that_failed_is_tried_again_soon(monkeypatch: pytest.MonkeyPatch, bells: list[int]) -> None:
+    """As often as it may fail, and then no more; a mistake that passes costs a second instead of a minute."""
+    bulk = Bulk(make_world("soon"))
+    number = bulk.ask(person())
+    job = bulk.job(number)
+    for failure in range(MOST_FAILURES):
+        bells.clear()
+        breaking(monkeypatch, ValueError("a mistake of ours") if failure % 2 else KeyError("another one"))
+        with pytest.raises(WorkFailedError):
+            answer_bulk(job.pk, now=stamp)
+        assert bells == [job.pk] * (failure + 1 < MOST_FAILURES)
+    assert bulk.job(number).state == BulkState.FAILED
+
+
+@AT_ONCE
+def test_whoever_waited_for_work_that_is_broken_off_goes_on(monkeypatch: pytest.MonkeyPatch, bells: list[int]) -> None:
+    bulk = Bulk(make_world("next"))
+    first, second = (bulk.job(bulk.submit("muimm", registration_file(registration(code)))) for code in ("A", "B"))
+    breaking(monkeypatch, ValueError("a mistake of ours"), Exchange.REFERENCE_NUMBERS)
+    for _ in range(MOST_FAILURES):
+        bells.clear()
+        with pytest.raises(WorkFailedError):
+            answer_bulk(first.pk, now=stamp)
+    assert bells == [second.pk]
+
+
+@AT_ONCE
+def test_failures_count_anew_when_somebody_was_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "CHUNK", 1)
+    bulk = Bulk(make_world("anew"))
+    number = bulk.ask(person(), person())
+    for _ in range(2):
+        with monkeypatch.context() as broken:
+            breaking(broken, ValueError("a mistake of ours"))
+            for _ in range(MOST_FAILURES - 1):
+                with pytest.raises(WorkFailedError):
+                    answer_bulk(bulk.job(number).pk, now=stamp)
+        assert answer_chunk(Task(bulk.job(number)), stamp())
+    assert bulk.job(number).state == BulkState.DONE
 
 
 @AT_ONCE

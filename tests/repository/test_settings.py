@@ -12,7 +12,7 @@ TABLE_ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|", re.MULTILINE)
 # Python's and Django's own; set by the programs themselves and nothing a person chooses here.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
 # In the environ of a request, as WSGI calls it; the process has no such variables.
-OF_A_REQUEST = {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "PATH_INFO"}
+OF_A_REQUEST = {"CONTENT_LENGTH", "HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "PATH_INFO"}
 # pip, uv and OpenSSL document these; install.sh hands them on.
 INSTALLERS_OWN = ("PIP_", "UV_", "SSL_")
 # The terminal's settings are a table of its own (deploy/terminal/options.py) with a page of its own.

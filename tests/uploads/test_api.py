@@ -17,6 +17,7 @@ from fixtures.factories import FileChunkFactory, FileJobFactory, FileLineFactory
 from insurers.models import Insurer
 from sandbox.edge import stamp
 from tests.api.conftest import INSURER, NOON, Api, Team, found, make_team, problem
+from tests.places import full
 from tests.uploads.conftest import ROWS, stored
 
 FILES = "/enrolment-files"
@@ -146,7 +147,7 @@ def test_what_was_announced_is_what_must_arrive(team: Team, folder: Path) -> Non
 
 def test_a_full_house_says_so_and_when_to_come_again(team: Team) -> None:
     """A slow sender keeps a thread of the web; the checks must keep theirs."""
-    with ENROLMENT_FILES.incoming():
+    with full(ENROLMENT_FILES):
         answer = upload(team.insurer)
     problem(answer, 503, "SIM-TRANSFERS-BUSY")
     assert answer["Retry-After"]

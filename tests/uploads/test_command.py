@@ -4,7 +4,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from batch.transfers import ENROLMENT_FILES
 from fixtures.factories import FileChunkFactory, FileLineFactory
 from sandbox.edge import stamp
 from tests.api.conftest import INSURER, Team, make_team
+from tests.places import full
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,8 +175,9 @@ def test_the_key_may_come_from_a_file(run: Any, team: Team, tmp_path: Path) -> N
 
 def test_a_busy_server_is_asked_again(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "LONGEST_PAUSE", 0.2)
-    ENROLMENT_FILES.take()
-    timer = threading.Timer(0.3, ENROLMENT_FILES.give_back)
+    taken = ExitStack()
+    taken.enter_context(full(ENROLMENT_FILES))
+    timer = threading.Timer(0.3, taken.close)
     timer.start()
     assert run()[0] == 0
     timer.join()

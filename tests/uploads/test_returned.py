@@ -21,6 +21,7 @@ from batch.transfers import ENROLMENT_FILES, Outgoing
 from fixtures.factories import AT, FileChunkFactory, FileLineFactory
 from insurers.models import Insurer
 from tests.api.conftest import Team, found, make_team, problem
+from tests.places import full
 from tests.uploads.conftest import send, stored
 
 FILES = "/enrolment-files"
@@ -164,11 +165,11 @@ def test_a_file_tells_its_length_before_it_comes(team: Team, job: FileJob, path:
 
 
 def test_a_full_house_is_told_and_every_place_is_given_back(team: Team, job: FileJob) -> None:
-    with ENROLMENT_FILES.incoming():
+    with full(ENROLMENT_FILES):
         problem(team.insurer.get(f"{FILES}/{job.pk}/result"), 503, "SIM-TRANSFERS-BUSY")
     for _ in range(2):
         body_of(team.insurer.get(f"{FILES}/{job.pk}/result"))
-    going = Outgoing(iter([b"x"]), ENROLMENT_FILES)
+    going = Outgoing(iter([b"x"]), ENROLMENT_FILES, team.sandbox.pk)
     going.close()  # the peer went away before the first piece
     going.close()
     body_of(team.insurer.get(f"{FILES}/{job.pk}/errors"))

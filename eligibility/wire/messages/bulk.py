@@ -40,6 +40,15 @@ RECEIVED_AT: Element = leaf(
     example=header.PROCESSED_AT.example,
 )
 
+_FETCH_IDENTIFIER: Element = replace(
+    header.FILE_IDENTIFIER,
+    source="oqs-wire §4.3, §5.6–5.8",
+    mark=Mark.UNKNOWN,
+    note="No client is known to send it here, and whether it may is not known; accepted, and not echoed: a result has "
+    "that of its file of people.",
+)
+"""A name for a request for a result."""
+
 _UPLOAD_RESULT: tuple[Element, ...] = tuple(
     replace(
         row,
@@ -195,7 +204,9 @@ class Exchange:
                 (*uploaded, header.CHARACTER_CODE),
                 (replace(number[0], note="Absent when the upload failed."), *self.accepted),
             ),
-            self._message(2, "結果ダウンロード要求", "fetch", (header.PROVIDER,), (RECEPTION_NUMBER,)),
+            self._message(
+                2, "結果ダウンロード要求", "fetch", (header.PROVIDER, _FETCH_IDENTIFIER), (RECEPTION_NUMBER,)
+            ),
             self._message(
                 3,
                 "結果",
