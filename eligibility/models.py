@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from consent.models import Provider
+from eligibility.fields import WrittenJSONField
 from insurers.fields import InstantSpanField
 from insurers.models import Person
 from sandbox.models import ApiKey, Sandbox
@@ -74,7 +75,7 @@ class Inquiry(models.Model):
     validity = models.CharField(max_length=1)
     rules = ArrayField(models.CharField(max_length=64))
     codes = ArrayField(models.CharField(max_length=64))
-    candidates = models.JSONField()
+    candidates = WrittenJSONField()
     status = models.PositiveSmallIntegerField()
     request = models.BinaryField()
     response = models.BinaryField()

@@ -20,14 +20,17 @@ from sandbox.models import Sandbox
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
 # persons by the index of the search key: 200 members at most, enough for any family under one number, little enough
 # that a number shared by a whole insurer cannot slow the others down. Without a symbol many may share a number, so
-# those who can be meant come first. Then everything about these persons is read through their members. The profile
-# is the one known at the instant, else the one known first, for rows the centre does not know yet; an enrolment known
-# before anything is known of whom it covers is not there yet. Insurer and reference number are looked up by scalar
-# subqueries, which can only go by the index: joined, the plan made once for any number of queries would read all
-# insurers of the sandbox and all reference numbers of the provider.
+# those who can be meant come first. The members found are of one insurer, which has a person once, so no person comes
+# twice. Then everything about these persons is read through their members. The profile is the one known at the
+# instant, else the one known first, for rows the centre does not know yet; an enrolment known before anything is known
+# of whom it covers is not there yet. That is asked of each profile by itself, since nearly every member has but one:
+# a sort for each member would take as long as looking it up. Insurer, person and reference number are looked up by
+# scalar subqueries, which can only go by the index: joined, the plan made once for any number of queries would read
+# all insurers of the sandbox and all reference numbers of the provider, and remember persons it never meets again.
 FACTS = """
 WITH hit AS MATERIALIZED (
-    SELECT DISTINCT q.place, q.provider_id, q.at, m.person_id
+    SELECT q.place, q.provider_id, q.at,
+           (SELECT person_id FROM insurers_member WHERE id = found.member_id) AS person_id
     FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[],
                 %s::bigint[], %s::bigint[], %s::timestamptz[])
          WITH ORDINALITY
@@ -49,7 +52,6 @@ WITH hit AS MATERIALIZED (
         )
         LIMIT 200
     ) found
-    JOIN insurers_member m ON m.id = found.member_id
 )
 SELECT hit.place, e.id, hit.person_id, i.number, i.name,
        lower(e.period), upper(e.period), lower(e.known), upper(e.known),
@@ -57,28 +59,24 @@ SELECT hit.place, e.id, hit.person_id, i.number, i.name,
        p.name, p.birth_on, p.sex, p.name_kana, p.other_name, p.other_name_kana, p.sex_on_back,
        p.address, p.postal_code,
        e.symbol, e.symbol_key, e.branch, e.relation, e.insured_name, e.issued_on, e.card_from, e.card_until,
-       e.loss_reason, e.hold = 'all', i.kind = 'welfare_office', t.entitlements,
+       e.loss_reason, e.hold = 'all', i.kind = 'welfare_office',
+       (SELECT json_agg(json_build_array(
+                   t.kind, lower(t.period), upper(t.period), t.issued_on, t.ratio, t.limit_class, t.limit_flag,
+                   t.long_term_on, t.disease, t.self_pay, t.ticket
+               ) ORDER BY lower(t.known), t.id)::text
+        FROM insurers_entitlement t
+        WHERE t.member_id = m.id AND t.known @> hit.at),
        (SELECT r.number FROM eligibility_referencenumber r
         WHERE r.provider_id = hit.provider_id AND r.person_id = hit.person_id AND r.known @> hit.at)
 FROM hit
 JOIN insurers_member m ON m.person_id = hit.person_id
 JOIN insurers_insurer i ON i.id = m.insurer_id
 JOIN insurers_enrolment e ON e.member_id = m.id
-CROSS JOIN LATERAL (
-    SELECT * FROM insurers_profile p
-    WHERE p.member_id = m.id
-    ORDER BY p.known @> hit.at DESC, lower(p.known)
-    LIMIT 1
-) p
-LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_array(
-               t.kind, lower(t.period), upper(t.period), t.issued_on, t.ratio, t.limit_class, t.limit_flag,
-               t.long_term_on, t.disease, t.self_pay, t.ticket
-           ) ORDER BY lower(t.known), t.id)::text AS entitlements
-    FROM insurers_entitlement t
-    WHERE t.member_id = m.id AND t.known @> hit.at
-) t ON true
-WHERE p.known @> hit.at OR NOT e.known @> hit.at
+JOIN insurers_profile p ON p.member_id = m.id
+WHERE p.known @> hit.at OR NOT e.known @> hit.at AND NOT EXISTS (
+    SELECT FROM insurers_profile better
+    WHERE better.member_id = p.member_id AND (better.known @> hit.at OR better.known < p.known)
+)
 """
 
 

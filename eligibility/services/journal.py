@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from consent.selectors import KEY_AND_ALL_IT_NAMES, SEEN, Asker
 from eligibility.domain.matching import Weighed
@@ -61,18 +61,25 @@ def answered_before(*, asker: Asker, request_key: str) -> Answered | None:
 # is not written when what its answer was made from has changed since it was read: the key, its sandbox with clock and
 # settings, its provider (`consent.selectors.SEEN`). Nor is it when its key was answered before under its request key.
 # The ids are given out beforehand, to tell whose rows were written. Ids of rules and codes hold no comma; one text is
-# cheaper to send than an array.
+# cheaper to send than an array. Where no row has a request key, none can be in the way: PostgreSQL would still announce
+# each row, write it on trial and confirm it.
 _GIVEN = (
     "seen::text", "sandbox_id::bigint", "key_id::bigint", "provider_code::text", "channel::text", "file_name::text",
     "message::text", "at::timestamptz", "wall_at::timestamptz", "on::date", "outcome::text", "validity::text",
-    "rules::text", "codes::text", "candidates::jsonb", "status::smallint", "request::bytea", "response::bytea",
+    "rules::text", "codes::text", "candidates::json", "status::smallint", "request::bytea", "response::bytea",
     "request_key::text",
 )  # fmt: skip
 
 
+_UNLESS_ANSWERED = "ON CONFLICT (key_id, request_key) WHERE request_key IS NOT NULL DO NOTHING"
+
+
 @cache
-def record_statement(rows: int) -> str:
-    """Return the statement that writes so many rows of the journal and returns (place, id) of those it wrote."""
+def record_statement(rows: int, *, keyed: bool) -> str:
+    """Return the statement that writes so many rows of the journal and returns (place, id) of those it wrote.
+
+    `keyed`: some of them may have a request key.
+    """
     names, types = zip(*(column.split("::") for column in _GIVEN), strict=True)
     row = ", ".join(f"%s::{type_}" for type_ in types)
     given = ",\n".join(f"({place}, {row})" for place in range(rows))
@@ -88,11 +95,14 @@ WITH given AS MATERIALIZED (
     SELECT id, sandbox_id, key_id, provider_code, channel, file_name, message, at, wall_at, "on", outcome, validity,
            string_to_array(rules, ','), string_to_array(codes, ','), candidates, status, request, response, request_key
     FROM given
-    ON CONFLICT (key_id, request_key) WHERE request_key IS NOT NULL DO NOTHING
+    {_UNLESS_ANSWERED if keyed else ""}
     RETURNING id
 )
 SELECT given.place, written.id FROM written JOIN given USING (id)
 """  # noqa: S608  # nothing but our own words and place holders
+
+
+NOT_ONCE: Final = ("", "")
 
 
 class JournalRow(NamedTuple):
@@ -100,7 +110,7 @@ class JournalRow(NamedTuple):
 
     values: tuple[str | bytes | None, ...]
     once: tuple[str, str]
-    """Key and request key, of which there is one row; blank without a request key."""
+    """Key and request key, of which there is one row; `NOT_ONCE` without a request key."""
 
 
 def recording(entry: Entry, *, asker: Asker) -> Way[int | None]:
@@ -130,7 +140,7 @@ def recording(entry: Entry, *, asker: Asker) -> Way[int | None]:
             entry.response,
             entry.request_key,
         ),
-        once=(str(asker.key_id), entry.request_key) if entry.request_key else ("", ""),
+        once=(str(asker.key_id), entry.request_key) if entry.request_key else NOT_ONCE,
     )
     return inquiry_id
 
@@ -143,7 +153,8 @@ def record(rows: Sequence[JournalRow]) -> list[int | None]:
     """
     order = sorted(range(len(rows)), key=lambda place: rows[place].once)
     values = tuple(chain.from_iterable(rows[place].values for place in order))
-    written: dict[int, int] = {order[nth]: pk for nth, pk in run(record_statement(len(rows)), values)}
+    statement = record_statement(len(rows), keyed=any(row.once != NOT_ONCE for row in rows))
+    written: dict[int, int] = {order[nth]: pk for nth, pk in run(statement, values)}
     return [written.get(place) for place in range(len(rows))]
 
 
