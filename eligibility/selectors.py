@@ -14,7 +14,8 @@ from eligibility.domain.facts import EnrolmentFact, EntitlementFact, Facts, Prof
 from eligibility.domain.typing_errors import one_digit_off
 from eligibility.models import Inquiry
 from insurers.domain.spans import DateSpan, InstantSpan
-from sandbox.database import array, run
+from sandbox import arrays
+from sandbox.database import run
 from sandbox.models import Sandbox
 
 # The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
@@ -95,14 +96,14 @@ def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
     rows = run(
         FACTS,
         (
-            array(q.insurer_number for q, _ in asked),
-            array(q.number for q, _ in asked),
-            array(q.symbol for q, _ in asked),
-            array(q.branch for q, _ in asked),
-            array(None if q.birth_on is None else q.birth_on.isoformat() for q, _ in asked),
-            array(str(w.sandbox_id) for _, w in asked),
-            array(None if w.provider_id is None else str(w.provider_id) for _, w in asked),
-            array(w.at.isoformat() for _, w in asked),
+            arrays.texts([q.insurer_number for q, _ in asked]),
+            arrays.texts([q.number for q, _ in asked]),
+            arrays.texts([q.symbol for q, _ in asked]),
+            arrays.texts([q.branch for q, _ in asked]),
+            arrays.days([q.birth_on for q, _ in asked]),
+            arrays.numbers([w.sandbox_id for _, w in asked]),
+            arrays.numbers([w.provider_id for _, w in asked]),
+            arrays.days([w.at for _, w in asked]),
         ),
     )
     found: list[list[EnrolmentFact]] = [[] for _ in asked]

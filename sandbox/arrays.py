@@ -1,21 +1,29 @@
-"""Sets of values as literals of PostgreSQL's arrays, joined by calls written in C.
+"""Sets of values as literals of PostgreSQL's arrays; the statement says of what type they are.
 
-psycopg adapts a list value by value, in Python: for the thousands that a piece of a file asks for at once that took
-longer than what was done with them.
+psycopg adapts a list value by value, in Python, which for the thousands that a piece of a file asks for takes longer
+than what is done with them; and it picks the type by the values, so that a statement is prepared anew for each mixture.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import date
 
 
-def texts(values: Collection[str]) -> str:
-    """Return a literal of ``text[]``."""
-    if not values:
-        return "{}"
-    joined = '","'.join(values)
-    if "\\" in joined or joined.count('"') != 2 * (len(values) - 1):
-        joined = '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+def texts(values: Iterable[str | None]) -> str:
+    """Return a literal of ``text[]``; what is absent is NULL."""
+    given = [*values]
+    # One call written in C for all of them, where nothing has to be escaped.
+    present = [value for value in given if value is not None]
+    joined = '","'.join(present)
+    if not present or len(present) < len(given) or "\\" in joined or joined.count('"') != 2 * (len(given) - 1):
+        return f"{{{','.join(map(_element, given))}}}"
     return f'{{"{joined}"}}'
+
+
+def _element(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def binaries(values: Collection[bytes]) -> str:
@@ -24,9 +32,9 @@ def binaries(values: Collection[bytes]) -> str:
     return f'{{"\\\\x{joined}"}}' if values else "{}"
 
 
-def numbers(values: Iterable[int]) -> str:
-    """Return a literal of an array of whole numbers."""
-    return f"{{{','.join(map(str, values))}}}"
+def numbers(values: Iterable[int | None]) -> str:
+    """Return a literal of an array of whole numbers; what is absent is NULL."""
+    return f"{{{','.join(['NULL' if value is None else str(value) for value in values])}}}"
 
 
 def days(values: Iterable[date | None]) -> str:

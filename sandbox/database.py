@@ -6,7 +6,7 @@ quarter of a check's time (docs/adr/0003-hot-path.md). It is the same connection
 tests see the same data.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import local
 from typing import Any, cast
@@ -67,21 +67,6 @@ _current = _Current()
 def in_transaction() -> bool:
     """Tell whether this thread's connection is inside a transaction, which what is sent must then be part of."""
     return connection.in_atomic_block or (connection.connection is not None and not connection.autocommit)
-
-
-def array(values: Iterable[str | None]) -> str:
-    """Return the text of an array; the statement says of what type.
-
-    psycopg would pick the type by the values, so that a statement is prepared anew for each mixture, and takes longer.
-    """
-    return f"{{{','.join(map(_element, values))}}}"
-
-
-def _element(value: str | None) -> str:
-    if value is None:
-        return "NULL"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def give_up_lost() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from sandbox.database import array, run
+from sandbox import arrays
+from sandbox.database import run
 
 CHUNK: Final = 500
 """People answered together: enough to share statements, few enough to be done soon and to be held in memory."""
@@ -30,7 +31,7 @@ def store(job_id: int, units: Iterable[str], *, limit: int) -> int:
     """
     people = 0
     for chunk in _chunks(iter(units)):
-        run(STORE, (job_id, people, len(chunk), array(chunk)))
+        run(STORE, (job_id, people, len(chunk), arrays.texts(chunk)))
         people += len(chunk)
         if people > limit:
             raise TooManyPeopleError(limit)

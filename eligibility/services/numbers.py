@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from consent.selectors import Asker
-from sandbox.database import array, run
+from sandbox import arrays
+from sandbox.database import run
 
 # Two registrations at once would both find no number in force; the second waits for the first.
 LOCK_PERSONS = "SELECT id FROM insurers_person WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
@@ -40,8 +41,8 @@ def register_reference_numbers(numbers: Mapping[int, str], *, asker: Asker, at: 
     if not numbers:
         return
     provider = asker.provider_id
-    persons = array(map(str, numbers))
+    persons = arrays.numbers(numbers)
     run(LOCK_PERSONS, (persons,))
     run(CLOSE_REFERENCES, (at, provider, persons, at, at))
     run(DROP_REFERENCES, (provider, persons, at))
-    run(ADD_REFERENCES, (asker.sandbox_id, persons, array(numbers.values()), provider, at))
+    run(ADD_REFERENCES, (asker.sandbox_id, persons, arrays.texts(numbers.values()), provider, at))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox import arrays
@@ -24,8 +24,10 @@ def _read(kind: str, literal: str) -> list[Any]:
 
 
 @pytest.mark.django_db
-@given(values=st.lists(TEXTS, max_size=5))
-def test_texts(values: list[str]) -> None:
+@given(values=st.lists(st.none() | TEXTS, max_size=5))
+@example(values=["", "NULL", "null", '"', "\\", "{}", ",", " a ", None, "\n", "　", '\\\\"', "'", "%s"])
+@example(values=["NULL", "", "{}", ",", " a "])
+def test_texts(values: list[str | None]) -> None:
     assert _read("text", arrays.texts(values)) == values
 
 
@@ -36,8 +38,8 @@ def test_binaries(values: list[bytes]) -> None:
 
 
 @pytest.mark.django_db
-@given(values=st.lists(st.integers(-(2**63), 2**63 - 1), max_size=5))
-def test_numbers(values: list[int]) -> None:
+@given(values=st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=5))
+def test_numbers(values: list[int | None]) -> None:
     assert _read("bigint", arrays.numbers(values)) == values
 
 
