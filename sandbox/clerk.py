@@ -19,7 +19,7 @@ Way = Generator[Any, Any, Got]
 Errands = Mapping[type, Callable[[Sequence[Any]], Sequence[Any]]]
 """Type of what is needed → what fetches it for several ways at once: a result for each, in order."""
 
-PATIENCE_SECONDS = 0.0005
+PATIENCE_SECONDS = 0.002
 """How long the clerk waits for as many as went together the last time."""
 
 
@@ -74,8 +74,8 @@ class _Call(Generic[Got]):
 class Clerk:
     """One thread that walks the ways of others in step, `most` at a time; it starts with the first of them.
 
-    It sets out with what is there. Only when several went together the last time it first waits for as many, half a
-    millisecond at most: programs that ask again as soon as they are answered are then always served together. So
+    It sets out with what is there. Only when several went together the last time it first waits for as many, two
+    milliseconds at most: programs that ask again as soon as they are answered are then always served together. So
     who is alone never waits, but for the first time after a crowd.
 
     An error of a class in `spoiling` may be the fault of one need: the errand is then done for each need by itself,
