@@ -14,10 +14,7 @@ from typing import IO, Final, Protocol
 from django.conf import settings
 
 from batch.domain.file_refusals import TRANSFERS_BUSY
-
-PIECE: Final = 1 << 16
-MOST_HELD: Final = 1 << 20
-"""Bytes of a body that are held in memory."""
+from batch.whole import MOST_HELD, PIECE
 
 
 class Source(Protocol):

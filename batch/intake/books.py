@@ -12,15 +12,23 @@ from insurers.domain.tickets import Ticket
 from sandbox import arrays
 from sandbox.database import planned_anew
 
-# Locked in the order of their ids, as every writer of the register does (insurers.knowledge.lock_member): two files
-# about the same members queue for each other instead of waiting in a circle.
-#
 # That an enrolment is known at an instant and covers a day is said in words no index understands: asked with @>
 # PostgreSQL would look for everybody's in the index of the exclusion constraint instead of for the one person's.
 # Whether another insurer covers them is asked of one membership at a time. Asked by EXISTS over the join of members and
 # enrolments PostgreSQL may read those of all other insurers for every piece and hash them; by a join for one row it may
 # begin with the enrolments, of which there are few when a first load begins and many before its next statement.
-MEMBERS = """
+_ELSEWHERE = """coalesce((
+    SELECT bool_or((
+        SELECT true FROM insurers_enrolment e WHERE e.member_id = o.id
+          AND coalesce(lower(e.known) <= %s::timestamptz, true)
+          AND coalesce(upper(e.known) > %s::timestamptz, true)
+          AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
+        LIMIT 1
+    )) FROM insurers_member o WHERE o.person_id = {}.person_id AND o.insurer_id <> %s
+), false)"""
+# Locked in the order of their ids, as every writer of the register does (insurers.knowledge.lock_member): two files
+# about the same members queue for each other instead of waiting in a circle.
+MEMBERS = f"""
 WITH wanted AS MATERIALIZED (
     SELECT m.id FROM unnest(%s::text[]) AS wanted (code)
     JOIN insurers_member m ON m.insurer_id = %s AND m.code = wanted.code AND m.code <> ''
@@ -37,32 +45,16 @@ SELECT m.id, m.code, m.person_id, n.digest,
                > coalesce(max(x.id) FILTER (WHERE x.state IN ('settled', 'confirmed')), 0)
            FROM insurers_match x WHERE x.member_id = m.id
        ),
-       coalesce((
-           SELECT bool_or((
-               SELECT true FROM insurers_enrolment e WHERE e.member_id = o.id
-                 AND coalesce(lower(e.known) <= %s::timestamptz, true)
-                 AND coalesce(upper(e.known) > %s::timestamptz, true)
-                 AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
-               LIMIT 1
-           )) FROM insurers_member o WHERE o.person_id = m.person_id AND o.insurer_id <> %s
-       ), false)
+       {_ELSEWHERE.format("m")}
 FROM locked m LEFT JOIN insurers_individualnumber n ON n.person_id = m.person_id
-"""
+"""  # noqa: S608  # nothing but our own words and place holders
 # Before the members, who are looked for by these persons: each number is looked up once.
-HUMANS = """
+HUMANS = f"""
 SELECT n.digest, n.person_id,
-       coalesce((
-           SELECT bool_or((
-               SELECT true FROM insurers_enrolment e WHERE e.member_id = o.id
-                 AND coalesce(lower(e.known) <= %s::timestamptz, true)
-                 AND coalesce(upper(e.known) > %s::timestamptz, true)
-                 AND lower(e.period) <= %s::date AND coalesce(upper(e.period) > %s::date, true)
-               LIMIT 1
-           )) FROM insurers_member o WHERE o.person_id = n.person_id AND o.insurer_id <> %s
-       ), false)
+       {_ELSEWHERE.format("n")}
 FROM unnest(%s::bytea[]) AS wanted (digest)
 JOIN insurers_individualnumber n ON n.sandbox_id = %s AND n.digest = wanted.digest
-"""
+"""  # noqa: S608  # as above
 # One whose knowledge ended at this very instant tells that the member was known before (batch.intake.matching).
 PROFILES = """
 SELECT member_id, id, lower(known), upper(known), name, birth_on, sex, name_kana, other_name, other_name_kana,
