@@ -9,19 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
-from typing import IO, Final, Protocol
+from typing import IO, Final
 
 from django.conf import settings
 
 from batch.domain.file_refusals import TRANSFERS_BUSY
 from batch.whole import MOST_HELD, PIECE
-
-
-class Source(Protocol):
-    """Where a body comes from: anything with `read(size)` that returns b"" at its end."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most `size` bytes."""
+from eligibility.wire import Source
 
 
 class Places:

@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, Final, Protocol, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, Final, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from eligibility.wire import Source
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -47,13 +49,6 @@ class TooLargeError(Exception):
     def __init__(self, limit: int) -> None:
         super().__init__(f"more than {limit} bytes")
         self.limit = limit
-
-
-class Source(Protocol):
-    """Where an upload comes from: anything with `read(size)` that returns b"" at its end."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most `size` bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from django.db import transaction
 from batch import bells, vault
 from batch.domain import file_refusals as refusals
 from batch.models import ENDED, IN_WORK, FileJob, FileKind, JobState
-from batch.vault import DamagedError, Sealed, Source
+from batch.vault import DamagedError, Sealed
+from eligibility.wire import Source
 from insurers.models import Insurer
 
 TAKE_FILE: Final = "batch.tasks.take_file"
