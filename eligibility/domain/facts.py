@@ -1,9 +1,10 @@
-"""What the decision is made from: one query and everything the register holds about the persons it hits.
+"""What the decision is made from: one query and everything the register holds about the persons it can mean.
 
-Facts are complete before anything is decided; the rules never go back for more (design §3). Rows of all
-knowledge are among them, each with the span in which it is known, so that the reason for an answer can
-name what the centre had not yet been told (R-063, P-17). Records are named tuples, which are made several times
-as fast as frozen dataclasses: there are a family's worth of them in every check.
+Where birth date and branch leave nobody under its number, those are all persons under it. Facts are complete before
+anything is decided; the rules never go back for more (design §3). Rows of all knowledge are among them, each with the
+span in which it is known, so that the reason for an answer can name what the centre had not yet been told (R-063,
+P-17). Records are named tuples, which are made several times as fast as frozen dataclasses: there are a few in every
+check.
 """
 
 from datetime import date
@@ -62,7 +63,7 @@ class EntitlementFact(NamedTuple):
 
 
 class EnrolmentFact(NamedTuple):
-    """One enrolment of a person the query hit, matching the key or not.
+    """One enrolment of a person the query can mean, matching the key or not.
 
     `period` is [取得年月日, 喪失年月日); `known` the sandbox time in which the register held it true.
     `welfare` marks 医療扶助, `held` a row whose linkage is stopped (R-064).
@@ -105,7 +106,7 @@ class EnrolmentFact(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """A query and the enrolments of every person it hits, ordered by first day."""
+    """A query and the enrolments of every person it can mean, ordered by first day."""
 
     query: Query
     enrolments: tuple[EnrolmentFact, ...] = ()

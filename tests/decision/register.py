@@ -89,14 +89,20 @@ class Register:
     references: tuple[ReferenceRow, ...] = ()
 
     def hit_by(self, query: Query) -> frozenset[int]:
-        """Return the persons that ever had an enrolment under the query's insurer, number and symbol, if sent."""
-        return frozenset(
-            row.person
+        """Return the persons that ever had an enrolment under the query's insurer, number and symbol, if sent.
+
+        Where some of them ever had the query's birth date and, under that key, its branch, those alone.
+        """
+        under = [
+            row
             for row in self.enrolments
             if NUMBERS[row.insurer] == query.insurer_number
             and fold(row.number) == query.number
             and query.symbol in {None, fold(row.symbol)}
-        )
+        ]
+        born = {(p.insurer, p.person) for p in self.profiles if query.birth_on in {None, p.birth_on}}
+        meant = {r.person for r in under if query.branch in {None, r.branch} and (r.insurer, r.person) in born}
+        return frozenset(meant or {row.person for row in under})
 
     def profile_at(self, row: EnrolmentRow, at: datetime) -> ProfileRow:
         """Return the profile beside an enrolment as known at `at`."""

@@ -102,8 +102,10 @@ PostgreSQL. All numbers and people are made up.
    `at` is the sandbox clock, `on` the day asked about; either moves without the other.
 5. 送る値は、書いてなければ下の表のとおり。生年月日は {BORN}。A・B・Cは被用者保険、Kは国保、Wは福祉事務所。
    What is sent is the card below unless stated, born {BORN}. A, B, C: employees' insurers, K: 国保, W: welfare office.
-6. 各行の判定は、採った（○）か、どの `match` の規則で外した（×）か。「–」はその番号では候補にもならない行。
-   Each row is taken (○) or passed over (×) by a `match` rule; "–" is a row which the number does not lead to at all.
+6. 各行の判定は、採った（○）か、どの `match` の規則で外した（×）か。「–」は候補にならない行。番号が違うか、生年月日と
+   枝番がほかの人を指している。
+   Each row is taken (○) or passed over (×) by a `match` rule; "–" is a row that is not weighed: another number leads to
+   it, or birth date and branch mean somebody else.
 
 {_cards()}
 

@@ -158,7 +158,7 @@ KEY = (
                 born="1982-11-30",
                 answer="1",
                 shows=(Shown(2),),
-                verdicts="birth key birth",
+                verdicts="- key -",
             ),
             Case(on="2024-06-01", without=("branch",), born="1982-11-03", answer="4", verdicts="birth birth birth"),
         ),
@@ -210,14 +210,14 @@ KEY = (
         born={1: "1951-05-05", 2: "1953-02-10"},
         cases=(
             Case(on="2024-06-01", branch="00", born="1953-02-10", answer="4", verdicts="birth branch"),
-            Case(on="2024-06-01", branch="01", born="1953-02-10", answer="1", shows=(Shown(2),), verdicts="birth key"),
+            Case(on="2024-06-01", branch="01", born="1953-02-10", answer="1", shows=(Shown(2),), verdicts="- key"),
             Case(
                 on="2024-06-01",
                 without=("branch",),
                 born="1953-02-10",
                 answer="1",
                 shows=(Shown(2),),
-                verdicts="birth key",
+                verdicts="- key",
             ),
         ),
     ),
@@ -241,9 +241,8 @@ KEY = (
         ),
         born={1: "1980-05-05", 2: "2010-01-15"},
         cases=(
-            Case(
-                on="2024-06-01", without=("birth",), branch="01", answer="1", shows=(Shown(2),), verdicts="branch key"
-            ),
+            Case(on="2024-06-01", without=("birth",), branch="01", answer="1", shows=(Shown(2),), verdicts="- key"),
+            Case(on="2024-06-01", without=("birth",), branch="02", answer="4", verdicts="branch branch"),
             Case(on="2024-06-01", without=("birth", "branch"), answer="5", verdicts="key key"),
         ),
     ),
