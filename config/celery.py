@@ -6,6 +6,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init, worker_ready
 
+from config.lasting import keep_connections
 from config.memory import settle
 
 HOURLY = crontab(minute="17")  # at a minute of its own, away from what else runs on the hour
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("onshi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+keep_connections()
 worker_ready.connect(settle)
 worker_process_init.connect(settle)
 app.conf.beat_schedule = {

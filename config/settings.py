@@ -91,6 +91,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Tasks after which a worker's connection is closed all the same (config.lasting): it remembers every table it has met.
+CELERY_DB_REUSE_MAX = 100
 CELERY_TIMEZONE = TIME_ZONE
 # Files have a queue, and in `make up` a process, of their own: a long one must not keep the timetable waiting. So have
 # bulk look-ups, which are waited for.
