@@ -14,11 +14,10 @@ from insurers.domain.tickets import Ticket
 Values = dict[str, Any]
 
 
-def record_values(record: Record, *, at: datetime, provider_code: str, disclosure: Disclosure | None = None) -> Values:
-    """Return the rows of ``ResultOfQualificationConfirmation`` (oqs-wire §5.3); blank values stay out (P-04).
+def enrolment_values(record: Record) -> Values:
+    """Return the rows that a record has in every form, also in that of a bulk look-up (oqs-wire §5.3, §5.7).
 
-    The rows of consents are there where a registered consent leads to the record (`disclosure`), and not in a look-up
-    by number (oqs-wire §7.3).
+    Blank values stay out (P-04).
     """
     e = record.enrolment
     p = e.profile
@@ -47,14 +46,24 @@ def record_values(record: Record, *, at: datetime, provider_code: str, disclosur
         "preschool": "1" if record.preschool else None,
         "loss_reason": e.loss_reason,
         "insurer_name": e.insurer_name,
-        "ceiling_consent": "1" if record.limit_consent else "0",
-        "ceiling_consented_at": at if record.limit_consent else None,
-        "reference_number": e.reference_number,
     }
     if record.burden_ratio is not None:
         values["burden_ratio"] = int(record.burden_ratio.ratio)
     if record.elderly is not None:
         values["elderly"] = {**_certificate(record.elderly), "burden_ratio": int(record.elderly.ratio)}
+    return values
+
+
+def record_values(record: Record, *, at: datetime, provider_code: str, disclosure: Disclosure | None = None) -> Values:
+    """Return the rows of ``ResultOfQualificationConfirmation`` (oqs-wire §5.3); blank values stay out (P-04).
+
+    The rows of consents are there where a registered consent leads to the record (`disclosure`), and not in a look-up
+    by number (oqs-wire §7.3).
+    """
+    values = enrolment_values(record)
+    values["ceiling_consent"] = "1" if record.limit_consent else "0"
+    values["ceiling_consented_at"] = at if record.limit_consent else None
+    values["reference_number"] = record.enrolment.reference_number
     if record.limit is not None:
         values["ceiling"] = {
             **_certificate(record.limit),

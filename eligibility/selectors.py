@@ -97,24 +97,24 @@ class FactsWanted(NamedTuple):
 
 def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
     """Return the facts for each query of each that wants some, in order, with one statement whatever their number."""
-    asked = [(q, w) for w in wanted for q in w.queries]
+    asked = [q for w in wanted for q in w.queries]
     rows = run(
         FACTS,
         (
-            arrays.texts([q.insurer_number for q, _ in asked]),
-            arrays.texts([q.number for q, _ in asked]),
-            arrays.texts([q.symbol for q, _ in asked]),
-            arrays.texts([q.branch for q, _ in asked]),
-            arrays.days([q.birth_on for q, _ in asked]),
-            arrays.numbers([w.sandbox_id for _, w in asked]),
-            arrays.numbers([w.provider_id for _, w in asked]),
-            arrays.days([w.at for _, w in asked]),
+            arrays.texts([q.insurer_number for q in asked]),
+            arrays.texts([q.number for q in asked]),
+            arrays.texts([q.symbol for q in asked]),
+            arrays.texts([q.branch for q in asked]),
+            arrays.days([q.birth_on for q in asked]),
+            arrays.numbers([w.sandbox_id for w in wanted for _ in w.queries]),
+            arrays.numbers([w.provider_id for w in wanted for _ in w.queries]),
+            arrays.days([w.at for w in wanted for _ in w.queries]),
         ),
     )
     found: list[list[EnrolmentFact]] = [[] for _ in asked]
     for row in sorted(rows, key=itemgetter(5, 1)):  # by first day; the database takes longer over a few rows
         found[row[0] - 1].append(_enrolment(row))
-    facts = iter([Facts(q, tuple(f)) for (q, _), f in zip(asked, found, strict=True)])
+    facts = iter([Facts(q, tuple(f)) for q, f in zip(asked, found, strict=True)])
     return [list(islice(facts, len(w.queries))) for w in wanted]
 
 

@@ -27,6 +27,6 @@ def checked(task: Task, first_place: int, texts: Sequence[str]) -> list[Person]:
             people.append(task.refused(place, text, findings, echo))
             continue
         decision = next(decisions)
-        values, rules = checked_values(decision, sent=reading.values.get("ceiling"), on=task.on, at=task.job.at)
+        values, rules = checked_values(decision, sent=reading.values.get("ceiling"), on=task.on)
         people.append(task.answered(place, text, decision, rules, {**echo, **values}))
     return people

@@ -9,7 +9,7 @@ from batch.bulk.results import Delivery, Form, ResultFile, result_file
 from batch.domain.bulk_refusals import RECEPTION_EXPIRED, RECEPTION_UNKNOWN, RESULT_TRIMMED
 from batch.domain.readiness import Stage
 from batch.models import BulkJob
-from batch.selectors.bulk import kept, stage_of
+from batch.selectors.bulk import stage_of
 from batch.whole import set_aside
 from eligibility import services, wire
 from eligibility.exchange import journaling
@@ -82,9 +82,9 @@ class _Fetch:
                 return self._sent({**head, "file_result": "2"}, "answered")
 
     def _ready(self, job: BulkJob, head: Values) -> Outgoing | Delivery:
-        if kept(job).people != job.people:
-            return self._failed(head, [finding(RESULT_TRIMMED)])
         file = result_file(job, self.incoming.encoding)
+        if file.held.people != job.people:
+            return self._failed(head, [finding(RESULT_TRIMMED)])
         # The journal keeps the result without its people, who have rows of their own.
         entry = journaling.entry_of(self.incoming, self.message.id, ANSWERED, file.before + file.after, Result({}))
         outgoing = services.walk(journaling.journaled(self.incoming, entry, ""))

@@ -3,13 +3,14 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from batch.bulk.task import Task
 from batch.domain.bulk_refusals import RESULT_TRIMMED
 from batch.models import BulkJob
-from batch.selectors.bulk import answers, kept
+from batch.selectors.bulk import Kept, answers, kept
 from batch.whole import set_aside
 from eligibility import wire
 from eligibility.exchange.journaling import CHARACTER_CODE
@@ -35,7 +36,7 @@ class Delivery:
     made: Callable[[], tuple[int, Iterator[bytes]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResultFile:
     """The result of a job that is done, in one encoding: what stands before its people and what after."""
 
@@ -44,14 +45,18 @@ class ResultFile:
     before: bytes
     after: bytes
 
+    @cached_property
+    def held(self) -> Kept:
+        """What the journal has of its people."""
+        return kept(self.job)
+
     def sized(self) -> tuple[int, Iterator[bytes]]:
         """Return the size of the XML file and its pieces: a result that breaks off must not look like a whole one."""
         if self.encoding != "utf-8":
             return set_aside(self.pieces())
-        held = kept(self.job)  # as it will be sent
-        if held.people != self.job.people:
+        if self.held.people != self.job.people:
             raise RESULT_TRIMMED.refusal()
-        return len(self.before) + held.size + len(self.after), self.pieces()
+        return len(self.before) + self.held.size + len(self.after), self.pieces()
 
     def pieces(self) -> Iterator[bytes]:
         """Return the file piece by piece."""

@@ -44,7 +44,7 @@ class CeilingRule:
 
 def _differs(sent: SentCeiling, held: SentCeiling) -> bool:
     """Tell whether an item that was sent is another one, or there is one on one side alone."""
-    if NOTHING in {sent, held}:
+    if NOTHING in (sent, held):  # a set would hash both, for every person of a file
         return sent != held
     return any(said is not None and said != is_ for said, is_ in zip(sent, held, strict=True))
 
@@ -58,7 +58,7 @@ CEILING_RULES: Final = (
             "OQSCD014; oqs-wire §5.7",
             invented=True,
         ),
-        lambda sent, held: NOTHING not in {sent, held} and sent.ceiling_class is None,
+        lambda sent, held: sent.ceiling_class is None and NOTHING not in (sent, held),
         CHANGED,
     ),
     CeilingRule(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from eligibility.domain import showing
 from eligibility.domain.facts import Facts
@@ -30,8 +31,7 @@ class Validity(StrEnum):
     VALID_NO_TICKET = "6"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Outcome, the records that go with it, the rules that fired in order, and all that was weighed."""
 
     validity: Validity
@@ -138,6 +138,8 @@ def decide(facts: Facts, *, on: date, at: datetime, readings: Readings) -> Decis
     shows = [row for row in answer.shows if row.holds(situation, readings)]
     shown = sorted((e for row in shows for e in row.pick(situation)), key=lambda e: e is not situation.asked)
     limit, disease = facts.query.limit_consent, facts.query.disease_consent
-    records = tuple(record_of(e, on=on, limit_consent=limit, disease_consent=disease) for e in shown)
-    fired = (answer.rule, *(row.rule for row in shows), *(rule for record in records for rule in record.rules))
+    records = tuple([record_of(e, on=on, limit_consent=limit, disease_consent=disease) for e in shown])
+    fired = [answer.rule, *[row.rule for row in shows]]
+    for record in records:
+        fired += record.rules
     return Decision(answer.validity, records, tuple({rule.id: rule for rule in fired}.values()), weighed)

@@ -100,8 +100,6 @@ class EnrolmentFact(NamedTuple):
 
     def entitled(self, kind: str, on: date) -> tuple[EntitlementFact, ...]:
         """Return what of this kind is in force on the day, in the order in which it became known."""
-        if not self.entitlements:  # as most
-            return ()
         return tuple(e for e in self.entitlements if e.kind == kind and on in e.period)
 
 

@@ -132,4 +132,5 @@ def weigh(comparison: Comparison) -> Rule:
 
 def weigh_all(facts: Facts, *, at: datetime, readings: Readings) -> tuple[Weighed, ...]:
     """Hold every enrolment of the facts against the query."""
-    return tuple(Weighed(e, weigh(Comparison(e, facts.query, at, readings))) for e in facts.enrolments)
+    query = facts.query
+    return tuple([Weighed(e, weigh(Comparison(e, query, at, readings))) for e in facts.enrolments])

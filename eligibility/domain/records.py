@@ -1,7 +1,7 @@
 """What a record shows besides the enrolment: the ratio, certificates and tickets in force on the day."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from eligibility.domain.facts import EnrolmentFact, EntitlementFact
 from sandbox.domain.rules import Rule
@@ -52,8 +52,7 @@ PRESCHOOL = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """An enrolment as it is shown on one day, with what was in force then; the rules say why."""
 
     enrolment: EnrolmentFact
@@ -69,13 +68,15 @@ class Record:
 
 def record_of(enrolment: EnrolmentFact, *, on: date, limit_consent: bool, disease_consent: bool) -> Record:
     """Pick what is in force on `on`; of two of one kind the one known first wins (R-083)."""
+    preschool = is_preschool(enrolment.profile.birth_on, on)
+    if not enrolment.entitlements:  # as most
+        return Record(enrolment, None, None, None, limit_consent, (), (), preschool, (PRESCHOOL,) if preschool else ())
     ratios = enrolment.entitled("burden_ratio", on)
     elderly = enrolment.entitled("elderly_certificate", on)
     limits = enrolment.entitled("limit_certificate", on)
     limits_shown = limits if limit_consent else ()
     diseases = enrolment.entitled("specific_disease", on)
     tickets = enrolment.entitled("medical_ticket", on)
-    preschool = is_preschool(enrolment.profile.birth_on, on)
     fired = (
         (IN_FORCE, bool(ratios or elderly or tickets)),
         (FIRST_KNOWN, max(len(ratios), len(elderly), len(limits_shown)) > 1),

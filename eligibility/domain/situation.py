@@ -1,15 +1,14 @@
 """What the rules of the answer look at: the enrolment a query means on one day, and what else is in force then."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from eligibility.domain.facts import EnrolmentFact
 from eligibility.domain.matching import MATCHED, Weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """One query about one day.
 
     `matches` are the enrolments the key hits, the likeliest first: in force, else lost last, else beginning
@@ -48,20 +47,20 @@ class Situation:
         return max(self.insurances, key=lambda e: (e.issued_on or date.min, e.acquired_on))
 
 
-def situation_of(weighed: Iterable[Weighed], on: date) -> Situation:
+def situation_of(weighed: Sequence[Weighed], on: date) -> Situation:
     """Find the enrolment meant on the day `on`, and what is in force beside it."""
-    seen = [w for w in weighed if w.seen]
-    matches = sorted((w.enrolment for w in seen if w.rule is MATCHED), key=lambda e: _likelihood(e, on))
+    matches = [w.enrolment for w in weighed if w.rule is MATCHED]
     if not matches:
         return Situation(on, (), (), ())
+    matches.sort(key=lambda e: _likelihood(e, on))
     asked = matches[0]
-    theirs = (w.enrolment for w in seen if w.enrolment.person_id == asked.person_id)
-    in_force = sorted((e for e in theirs if on in e.period), key=lambda e: e is not asked)
+    theirs = [w.enrolment for w in weighed if w.seen and w.enrolment.person_id == asked.person_id]
+    in_force = sorted([e for e in theirs if on in e.period], key=lambda e: e is not asked)
     return Situation(
         on,
         tuple(matches),
-        tuple(e for e in in_force if not e.welfare),
-        tuple(e for e in in_force if e.welfare),
+        tuple([e for e in in_force if not e.welfare]),
+        tuple([e for e in in_force if e.welfare]),
     )
 
 

@@ -39,7 +39,7 @@ class _Date(WireType):
 
     def render(self, value: Any) -> str:
         # An instant is refused: which day it is depends on a zone that the caller must choose.
-        if not isinstance(value, date) or isinstance(value, datetime):
+        if type(value) is not date:
             raise self.unwritable(value)
         return value.isoformat().replace("-", "")
 

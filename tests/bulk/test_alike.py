@@ -5,8 +5,7 @@ from itertools import product
 
 import pytest
 
-from batch.presenters.bulk import bulk_rows
-from eligibility.wire import Values
+from eligibility.wire import MESSAGES, Values
 from insurers.domain.spans import DateSpan
 from insurers.domain.terms import EntitlementTerms
 from insurers.services import record_entitlement
@@ -47,10 +46,16 @@ def keys() -> list[Values]:
     return [person(**dict(zip(names, values, strict=True))) for values in product(*parts)]
 
 
+def bulk_rows() -> frozenset[str]:
+    """Return the rows of the record that the bulk form shares with that of a single check."""
+    (record,) = (row for _, row in MESSAGES["muquc02res"].walk() if row.tag == "ResultOfQualificationConfirmation")
+    return frozenset(row.name for row in record.children) - {"ceiling_changed"}
+
+
 def told(values: Values, record: Values | None) -> Values:
     """Return what an answer tells on all levels, as far as the bulk form has room for it (oqs-wire §5.7)."""
     said = {name: values.get(name) for name in ("person_result", "result_code", "result_message", "validity")}
-    shown = {name: value for name, value in (record or {}).items() if name in bulk_rows() - {"ceiling_changed"}}
+    shown = {name: value for name, value in (record or {}).items() if name in bulk_rows()}
     return said | {"record": shown}
 
 

@@ -49,9 +49,8 @@ class Written:
 
     def in_places(self, decision: Decision) -> Decision:
         """Return a decision with places and person numbers of the register for the ids of the database."""
-        return replace(
-            decision,
-            records=tuple(replace(r, enrolment=self._in_place(r.enrolment)) for r in decision.records),
+        return decision._replace(
+            records=tuple(r._replace(enrolment=self._in_place(r.enrolment)) for r in decision.records),
             weighed=tuple(w._replace(enrolment=self._in_place(w.enrolment)) for w in decision.weighed),
         )
 

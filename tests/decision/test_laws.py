@@ -34,7 +34,7 @@ def _decisions(drawn: Drawn) -> Iterator[Decision]:
 
 def _told(decision: Decision) -> tuple[object, ...]:
     """Return what the one who asks is told; a row goes by what it says, not by its place in the register."""
-    records = tuple(replace(r, enrolment=r.enrolment._replace(id=0)) for r in decision.records)
+    records = tuple(r._replace(enrolment=r.enrolment._replace(id=0)) for r in decision.records)
     return decision.validity, records, decision.rules
 
 
