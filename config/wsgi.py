@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
 from batch import bells
+from config.memory import settle
 from sandbox.bodies import waiting_for
 from sandbox.domain.refusals import Refusal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 bells.load()  # or the first to send a file waits for it
+settle()
 
 STREAMING: Final = ("/api/v1/enrolment-files", "/oqs/OQSmuquc01req", "/oqs/OQSmuimm01req")
 """Beginnings of addresses whose bodies are read as they come, however long they are."""

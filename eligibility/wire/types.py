@@ -33,7 +33,7 @@ class _Date(WireType):
         if not _is_digits(text, 8):
             raise self.refuse()
         try:
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+            return date.fromisoformat(text)
         except ValueError:
             raise self.refuse(Kind.NO_SUCH_DATE) from None
 
