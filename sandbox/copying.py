@@ -9,8 +9,10 @@ from typing import Any, Final
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-BLOCK: Final = 250
-"""Lines handed over at a time."""
+BLOCK: Final = 64
+"""Lines handed over at a time: many enough to be worth a call, and few enough that psycopg need not cut them up again,
+as it does with what is longer than 128 KB: for people of bulk look-ups, of whom each has more than two, that took as
+long as everything else about sending them."""
 
 _RESERVED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
