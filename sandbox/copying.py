@@ -1,13 +1,17 @@
 r"""Rows as lines of COPY's text format: absent is ``\N``, empty is empty, what the format reserves is escaped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
-from typing import Any, Final
+from itertools import chain, islice
+from typing import Any, Final, LiteralString, TypeVar
 
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
+
+from sandbox import binary
+
+Row = TypeVar("Row", str, bytes)
 
 BLOCK: Final = 64
 """Lines handed over at a time: many enough to be worth a call, and few enough that psycopg need not cut them up again,
@@ -46,14 +50,35 @@ def span(lower: date | datetime | None, upper: date | datetime | None) -> str:
 
 def copy(cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     """Write lines into a table."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    _send(cursor, table, columns, "", map("".join, _blocks(lines)))
+
+
+def copy_binary(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[bytes]) -> None:
+    """Write rows of `sandbox.binary` into a table."""
+    parts = chain([binary.SIGNATURE], rows, [binary.END])
+    _send(cursor, table, columns, " (FORMAT BINARY)", map(b"".join, _blocks(parts)))
+
+
+def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    while block := list(islice(rest, BLOCK)):
+        yield block
+
+
+def _send(
+    cursor: CursorWrapper,
+    table: str,
+    columns: Sequence[str],
+    form: LiteralString,
+    blocks: Iterable[str] | Iterable[bytes],
+) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN{}").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(form)
     )
-    rest = iter(lines)
     # What PostgreSQL says of the rows is said when the block ends, where Django does not translate it by itself.
     with cursor.db.wrap_database_errors, cursor.copy(statement) as stream:
         # In blocks, so that PostgreSQL writes one while the lines of the next are made.
-        while block := "".join(islice(rest, BLOCK)):
+        for block in blocks:
             stream.write(block)
 
 

@@ -12,8 +12,8 @@ from batch.models import UNFINISHED, BulkJob
 from batch.selectors.bulk_jobs import with_stage
 from sandbox.database import run
 
-PIECE: Final = 500
-"""People of a result read at a time."""
+PIECE: Final = 128
+"""People of a result read at a time: of more, PostgreSQL and libpq would grow their buffers for each piece anew."""
 
 # Both go by the journal's index of the places of a file.
 KEPT = """

@@ -8,10 +8,13 @@ from django.db import connection
 
 from eligibility.domain.matching import Weighed
 from eligibility.services.candidates import candidate
-from sandbox.copying import copy, day, escaped
+from sandbox import binary
+from sandbox.copying import copy_binary
 
 BULK: Final = "bulk"
 """Channel of people of bulk look-ups."""
+ANSWERED: Final = 200
+"""Status of what they were answered with."""
 
 
 class File(NamedTuple):
@@ -51,34 +54,37 @@ OF_THE_PERSON: Final = ("place", "outcome", "validity", "rules", "codes", "candi
 def record_people(people: Iterable[Person], *, file: File) -> None:
     """Write a row for each person; the journal takes a place of a file once."""
     with connection.cursor() as cursor:
-        copy(cursor, "eligibility_inquiry", (*OF_THE_FILE, *OF_THE_PERSON), _lines(people, file))
+        copy_binary(cursor, "eligibility_inquiry", (*OF_THE_FILE, *OF_THE_PERSON), _rows(people, file))
 
 
-def _lines(people: Iterable[Person], file: File) -> Iterator[str]:
-    shared = "\t".join(
+def _rows(people: Iterable[Person], file: File) -> Iterator[bytes]:
+    shared = b"".join(
         (
-            str(file.sandbox_id),
-            "\\N" if file.key_id is None else str(file.key_id),
-            escaped(file.provider_code),
-            escaped(file.file_name),
-            escaped(file.message),
-            file.at.isoformat(),
-            file.wall_at.isoformat(),
-            day(file.on),
-            escaped(file.reception_number),
-            BULK,
-            "200",
+            binary.columns(len(OF_THE_FILE) + len(OF_THE_PERSON)),
+            binary.big(file.sandbox_id),
+            binary.big(file.key_id),
+            binary.text(file.provider_code),
+            binary.text(file.file_name),
+            binary.text(file.message),
+            binary.instant(file.at),
+            binary.instant(file.wall_at),
+            binary.day(file.on),
+            binary.text(file.reception_number),
+            binary.text(BULK),
+            binary.small(ANSWERED),
         )
     )
     for person in people:
-        candidates = f"[{', '.join(map(candidate, person.candidates))}]"
-        yield (
-            f"{shared}\t{person.place}\t{person.outcome}\t{person.validity}"
-            f"\t{{{','.join(person.rules)}}}\t{{{','.join(person.codes)}}}"
-            f"\t{escaped(candidates)}\t{_octets(person.request)}\t{_octets(person.response)}\n"
+        yield b"".join(
+            (
+                shared,
+                binary.whole(person.place),
+                binary.text(person.outcome),
+                binary.text(person.validity),
+                binary.texts(person.rules),
+                binary.texts(person.codes),
+                binary.text(f"[{', '.join(map(candidate, person.candidates))}]"),
+                binary.text(person.request),
+                binary.text(person.response),
+            )
         )
-
-
-def _octets(text: str) -> str:
-    """Return a text as a field of bytes: PostgreSQL reads it as UTF-8, in which a backslash stands for itself twice."""
-    return escaped(text.replace("\\", "\\\\"))
