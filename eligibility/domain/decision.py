@@ -136,7 +136,9 @@ def decide(facts: Facts, *, on: date, at: datetime, readings: Readings) -> Decis
     situation = situation_of(weighed, on)
     answer = next(row for row in ANSWERS if row.holds(situation))
     shows = [row for row in answer.shows if row.holds(situation, readings)]
-    shown = sorted((e for row in shows for e in row.pick(situation)), key=lambda e: e is not situation.asked)
+    shown = [e for row in shows for e in row.pick(situation)]
+    if len(shown) > 1:
+        shown.sort(key=lambda e: e is not situation.asked)
     limit, disease = facts.query.limit_consent, facts.query.disease_consent
     records = tuple([record_of(e, on=on, limit_consent=limit, disease_consent=disease) for e in shown])
     fired = [answer.rule, *[row.rule for row in shows]]

@@ -52,10 +52,13 @@ def situation_of(weighed: Sequence[Weighed], on: date) -> Situation:
     matches = [w.enrolment for w in weighed if w.rule is MATCHED]
     if not matches:
         return Situation(on, (), (), ())
-    matches.sort(key=lambda e: _likelihood(e, on))
+    if len(matches) > 1:
+        matches.sort(key=lambda e: _likelihood(e, on))
     asked = matches[0]
     theirs = [w.enrolment for w in weighed if w.seen and w.enrolment.person_id == asked.person_id]
-    in_force = sorted([e for e in theirs if on in e.period], key=lambda e: e is not asked)
+    in_force = [e for e in theirs if on in e.period]
+    if len(in_force) > 1:
+        in_force.sort(key=lambda e: e is not asked)
     return Situation(
         on,
         tuple(matches),

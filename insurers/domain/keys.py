@@ -7,6 +7,7 @@ is written (width, case, kind of hyphen, blanks, middle dots) and never what it 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Hyphens, dashes, minus signs and box-drawing lines that stand where a card prints a hyphen.
 _HYPHENS = "\u002d\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u2796\u30a0\ufe58\ufe63\uff0d"
@@ -25,6 +26,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return "".join(text.split()).upper()
+    return _settled(text)
+
+
+@lru_cache(maxsize=1 << 12)  # a symbol is shared by the people of a workplace
+def _settled(text: str) -> str:
     # What was taken out may have stood between a letter and its mark, so once is not always enough.
     while (folded := _once(text)) != text:
         text = folded
