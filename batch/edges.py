@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 
 from batch.bulk import Delivery, fetch, take
 from batch.domain.bulk_refusals import RESULTS_UNKNOWN
+from batch.selectors.bulk import form_of
 from batch.transfers import BULK_FILES, Outgoing, received
 from consent.selectors import asker_by_digest
 from eligibility import wire
@@ -18,7 +19,7 @@ from sandbox.domain.keys import bearer_key, digest_of
 from sandbox.domain.problems import problem_of_status
 from sandbox.domain.refusals import RefusalCode
 from sandbox.edge import stamp
-from sandbox.models import BulkResults, Sandbox
+from sandbox.models import BulkResults
 
 UPLOAD: Final = "01req"
 
@@ -71,7 +72,7 @@ def _answered(request: HttpRequest, source: _Body, incoming: Incoming) -> HttpRe
         with BULK_FILES.incoming(incoming.asker.sandbox_id), received(source, limit=message.max_bytes) as body:
             return file_response(take(incoming, message, body))
     form = request.META.get("HTTP_X_ONSHI_RESULTS", "").lower()
-    form = form or Sandbox.objects.values_list("bulk_results", flat=True).filter(pk=incoming.asker.sandbox_id).first()
+    form = form or form_of(incoming.asker.sandbox_id)
     if form is None:
         raise AskerChangedError
     if form not in BulkResults.values:

@@ -26,6 +26,9 @@ FROM eligibility_inquiry WHERE sandbox_id = %s AND reception_number = %s AND pla
 """
 
 
+FORM = "SELECT bulk_results FROM sandbox_sandbox WHERE id = %s"
+
+
 class Kept(NamedTuple):
     """What the journal holds of a file: how many people, and how many bytes their answers have."""
 
@@ -37,6 +40,12 @@ def stage_of(job: BulkJob, at: datetime) -> Stage:
     """Return how a job stands at an instant of the sandbox clock."""
     standing = Standing(job.state, job.ready_at, job.ready_fetches, job.fetches, job.expires_at)
     return stage(standing, at)
+
+
+def form_of(sandbox_id: int) -> str | None:
+    """Return in which form the results of a sandbox come (BulkResults); None where there is no such sandbox."""
+    rows = run(FORM, (sandbox_id,))
+    return rows[0][0] if rows else None
 
 
 def in_process(provider_id: int, *, at: datetime) -> QuerySet[BulkJob]:
