@@ -21,7 +21,8 @@ def checked_values(decision: Decision, *, sent: Mapping[str, Any] | None, on: da
     if decision.records:
         record = decision.records[0]
         changed, rule = ceiling_change(SentCeiling(**sent) if sent else None, record.enrolment, on)
-        values["result"] = {**enrolment_values(record), "ceiling_changed": changed}
+        values["result"] = shown = enrolment_values(record)
+        shown["ceiling_changed"] = changed
         values["reference_number"] = record.enrolment.reference_number
         rules.append(rule.id)
     return values, tuple(rules)
