@@ -108,7 +108,7 @@ def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
             arrays.days([q.birth_on for q in asked]),
             arrays.numbers([w.sandbox_id for w in wanted for _ in w.queries]),
             arrays.numbers([w.provider_id for w in wanted for _ in w.queries]),
-            arrays.days([w.at for w in wanted for _ in w.queries]),
+            arrays.texts([at for w in wanted for at in [w.at.isoformat()] * len(w.queries)]),
         ),
     )
     found: list[list[EnrolmentFact]] = [[] for _ in asked]
