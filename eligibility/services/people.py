@@ -13,7 +13,7 @@ from sandbox.copying import copy_binary
 
 BULK: Final = "bulk"
 """Channel of people of bulk look-ups."""
-ANSWERED: Final = 200
+STATUS: Final = 200
 """Status of what they were answered with."""
 
 
@@ -71,7 +71,7 @@ def _rows(people: Iterable[Person], file: File) -> Iterator[bytes]:
             binary.day(file.on),
             binary.text(file.reception_number),
             binary.text(BULK),
-            binary.small(ANSWERED),
+            binary.small(STATUS),
         )
     )
     for person in people:
