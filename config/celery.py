@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init, worker_ready
 
 from config.lasting import keep_connections
-from config.memory import settle
+from config.memory import settle_at_work
 
 HOURLY = crontab(minute="17")  # at a minute of its own, away from what else runs on the hour
 EVERY_MINUTE = crontab()
@@ -19,8 +19,8 @@ app = Celery("onshi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 keep_connections()
-worker_ready.connect(settle)
-worker_process_init.connect(settle)
+worker_ready.connect(settle_at_work)
+worker_process_init.connect(settle_at_work)
 app.conf.beat_schedule = {
     "forget-replies": {"task": "sandbox.tasks.forget_replies", "schedule": HOURLY},
     "ring-files": {"task": "batch.tasks.ring_files", "schedule": EVERY_MINUTE},

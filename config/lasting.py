@@ -11,7 +11,11 @@ from django.db import connection
 
 
 def keep_connections() -> None:
-    """Have a connection closed that was lost before a task, and one on which a task failed, with all its locks."""
+    """Have a connection closed that was lost before a task, and one on which a task failed, with all its locks.
+
+    Each task begins with one look whether it is there (``SELECT 1``). Tasks are never carried out where they are called
+    (Celery's "eager"), in the middle of somebody's transaction.
+    """
     task_prerun.connect(_close_lost)
     task_failure.connect(_close)
 

@@ -18,18 +18,18 @@ from sandbox import arrays
 from sandbox.database import run
 from sandbox.models import Sandbox
 
-# The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the
-# persons by the index of the search key. Where some of those under one number can be meant, by birth date and branch as
-# they ever were, nobody else is read: the others could not match, and are nobody's business (ADR 0005). Else all are
-# read, to tell why none was found. 200 are enough for any family, and little enough that a number shared by a whole
-# insurer, as without a symbol it may be, cannot slow the others down; those who are seen come first. The members found
-# are of one insurer, which has a person once, so no person comes twice. Then everything about these persons is read
-# through their members. The profile is the one known at the instant, else the one known first, for rows the centre does
-# not know yet; an enrolment known before anything is known of whom it covers is not there yet. That is asked of each
-# profile by itself, since nearly every member has but one: a sort for each member would take as long as looking it up.
-# Insurer, person and reference number are looked up by scalar subqueries, which can only go by the index: joined, the
-# plan made once for any number of queries would read all insurers of the sandbox and all reference numbers of the
-# provider, and remember persons it never meets again.
+# The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the persons
+# by the index of the search key. Where some of those under one number can be meant, by birth date and branch as they
+# ever were, nobody else is read: the others could not match, and are nobody's business (ADR 0005). Else all are read,
+# to tell why none was found. 200 are enough for any family, and little enough that a number shared by a whole insurer,
+# as without a symbol it may be, cannot slow the others down; those come first who are seen with the branch that was
+# asked for. The members found are of one insurer, which has a person once, so no person comes twice. Then everything
+# about these persons is read through their members. The profile is the one known at the instant, else the one known
+# first, for rows the centre does not know yet; an enrolment known before anything is known of whom it covers is not
+# there yet. That is asked of each profile by itself, since nearly every member has but one: a sort for each member
+# would take as long as looking it up. Insurer, person and reference number are looked up by scalar subqueries, which
+# can only go by the index: joined, the plan made once for any number of queries would read all insurers of the sandbox
+# and all reference numbers of the provider, and remember persons it never meets again.
 FACTS = """
 WITH hit AS MATERIALIZED (
     SELECT q.place, q.provider_id, q.at,
@@ -40,7 +40,8 @@ WITH hit AS MATERIALIZED (
          AS q (insurer_number, number_key, symbol_key, branch, birth_on, sandbox_id, provider_id, at, place)
     CROSS JOIN LATERAL (
         SELECT member_id FROM (
-            SELECT e.member_id, bool_or(e.known @> q.at AND e.hold <> 'all') AS seen
+            SELECT e.member_id,
+                   bool_or(e.known @> q.at AND e.hold <> 'all' AND (q.branch IS NULL OR e.branch = q.branch)) AS seen
             FROM insurers_enrolment e
             WHERE e.insurer_id = (
                 SELECT id FROM insurers_insurer WHERE sandbox_id = q.sandbox_id AND number = q.insurer_number

@@ -24,7 +24,7 @@ from sandbox.locks import keep_sandbox
 
 ZIP = "application/zip"
 
-# Programs ask every few seconds whether a result is there: made by the ORM, these three would be half of the answer.
+# Programs ask every few seconds whether a result is there: made by the ORM, statements would be half of the answer.
 JOB: Final = """
 SELECT * FROM batch_bulkjob
 WHERE sandbox_id = %s AND reception_number = %s AND provider_id = %s AND exchange = %s

@@ -15,6 +15,7 @@ from sandbox.database import run
 PIECE: Final = 128
 """People of a result read at a time: of more, PostgreSQL and libpq would grow their buffers for each piece anew."""
 
+FORM = "SELECT bulk_results FROM sandbox_sandbox WHERE id = %s"
 # Both go by the journal's index of the places of a file.
 KEPT = """
 SELECT count(*), coalesce(sum(octet_length(response)), 0)
@@ -24,9 +25,6 @@ PART = """
 SELECT count(*), string_agg(response, ''::bytea ORDER BY place)
 FROM eligibility_inquiry WHERE sandbox_id = %s AND reception_number = %s AND place >= %s AND place < %s
 """
-
-
-FORM = "SELECT bulk_results FROM sandbox_sandbox WHERE id = %s"
 
 
 class Kept(NamedTuple):

@@ -128,8 +128,8 @@ def _rule(rule_id: str) -> Explained:
 def _count(number: int) -> Explained:
     if number == 0:
         return Explained(
-            "検索キー（保険者番号・記号・番号）に当たる登録はありません",
-            "Nothing is registered under this insurer number, symbol and number",
+            "検索キー（保険者番号・記号・番号）に当たる登録で、検討できるものはありません",
+            "Nothing that could be weighed is registered under this insurer number, symbol and number",
         )
     return Explained(f"検討した記録 {number}件", f"Records weighed: {number}")
 

@@ -97,7 +97,10 @@ KEY_DIFFERS: tuple[Reason, ...] = (
         lambda c: c.query.branch is not None and c.enrolment.branch != c.query.branch,
     ),
 )
-"""Reasons for which a visible enrolment is not the one asked for."""
+"""Reasons for which a visible enrolment is not the one asked for.
+
+Whoever differs in birth date or branch is not even read where somebody else under the number does not (ADR 0005).
+"""
 
 MATCHED = Rule(
     "match.key",

@@ -5,7 +5,7 @@ from json.encoder import encode_basestring as _quoted
 
 from eligibility.domain.matching import Weighed
 
-# Written out, because a dictionary and an encoder for each take twice as long, and every check has a family of them.
+# Written out, because a dictionary and an encoder for each take twice as long, and every check has some.
 _CANDIDATE = (
     '{"enrolment": %d, "person": %d, "insurer_number": %s, "insurer_name": %s, "symbol": %s, "number": %s,'
     ' "branch": %s, "birth_on": %s, "acquired_on": %s, "lost_on": %s, "known_from": %s, "known_until": %s,'

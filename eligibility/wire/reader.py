@@ -111,7 +111,7 @@ def is_root(root: etree._Element, findings: Findings) -> bool:
 
 def note_markup(content: str, findings: Findings, noted: set[str]) -> None:
     """Note what stands in a text that is passed over, once of each kind; ``noted`` remembers which."""
-    if "!" not in content and "?" not in content:  # as of a DTD
+    if "!" not in content and "?" not in content:  # rare, as in has_dtd
         return
     for sign, ja, en in _MARKUP:
         if sign in content and sign not in noted:

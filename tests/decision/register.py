@@ -93,16 +93,23 @@ class Register:
 
         Where some of them ever had the query's birth date and, under that key, its branch, those alone.
         """
-        under = [
+        born = {(p.insurer, p.person) for p in self.profiles if query.birth_on in {None, p.birth_on}}
+        under = self._under(query)
+        meant = {r.person for r in under if query.branch in {None, r.branch} and (r.insurer, r.person) in born}
+        return frozenset(meant) or self.all_under(query)
+
+    def all_under(self, query: Query) -> frozenset[int]:
+        """Return the persons that ever had an enrolment under the query's insurer, number and symbol, if sent."""
+        return frozenset(row.person for row in self._under(query))
+
+    def _under(self, query: Query) -> list[EnrolmentRow]:
+        return [
             row
             for row in self.enrolments
             if NUMBERS[row.insurer] == query.insurer_number
             and fold(row.number) == query.number
             and query.symbol in {None, fold(row.symbol)}
         ]
-        born = {(p.insurer, p.person) for p in self.profiles if query.birth_on in {None, p.birth_on}}
-        meant = {r.person for r in under if query.branch in {None, r.branch} and (r.insurer, r.person) in born}
-        return frozenset(meant or {row.person for row in under})
 
     def profile_at(self, row: EnrolmentRow, at: datetime) -> ProfileRow:
         """Return the profile beside an enrolment as known at `at`."""
@@ -120,9 +127,12 @@ class Register:
         return next(own, "")
 
 
-def facts_of(register: Register, query: Query, *, at: datetime) -> Facts:
-    """Return the facts of a query at `at`; the id of an enrolment is its place in the register, from 1."""
-    hit = register.hit_by(query)
+def facts_of(register: Register, query: Query, *, at: datetime, everybody: bool = False) -> Facts:
+    """Return the facts of a query at `at`; the id of an enrolment is its place in the register, from 1.
+
+    With `everybody` under its number, whoever can be meant.
+    """
+    hit = register.all_under(query) if everybody else register.hit_by(query)
     found = [
         _enrolment(register, place, row, at)
         for place, row in enumerate(register.enrolments, start=1)

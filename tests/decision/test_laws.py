@@ -52,6 +52,18 @@ def test_exactly_one_answer_rule_is_chosen_and_comes_first(drawn: Drawn) -> None
 
 @given(asked())
 @some
+def test_whoever_cannot_be_meant_makes_no_difference(drawn: Drawn) -> None:
+    register, questions = drawn
+    for q in questions:
+        facts = facts_of(register, q.query, at=q.at, everybody=True)
+        everybody = decide(facts, on=q.on, at=q.at, readings=q.readings)
+        meant = _decide(register, q)
+        assert meant._replace(weighed=()) == everybody._replace(weighed=())
+        assert _hits(meant) == _hits(everybody)
+
+
+@given(asked())
+@some
 def test_every_record_is_there_by_a_show_rule_and_once(drawn: Drawn) -> None:
     for decision in _decisions(drawn):
         shows = {rule.id for rule in decision.rules if rule.id.startswith("show.")} - {"show.none"}

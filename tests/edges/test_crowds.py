@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from insurers.domain.spans import InstantSpan
 from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
+from insurers.models import Enrolment
 from insurers.services import record_enrolment, record_profile, register_member, register_person
 from tests.edges.conftest import LONG_AGO, NOON, World, answer_of
 from tests.edges.test_reference_numbers import NAME, registration
@@ -20,9 +22,32 @@ def test_right_person_is_found_without_symbol_among_hundreds_with_the_number(wor
 
 
 def test_number_is_registered_for_the_right_one_among_hundreds(world: World) -> None:
-    """照会番号登録 names no birth date, so only the branch and what is visible can tell."""
+    """照会番号登録 names no birth date, so only the branch can tell, and what is visible: here all others are held."""
     for n in range(CROWD):
-        world.enrol(f"p{n}", symbol=str(n), hold="all" if n % 2 else "none")
+        world.enrol(f"p{n}", symbol=str(n), branch="02", hold="all")
+    world.enrol("last", symbol="last", branch="02")
+    body = answer_of(world.send(registration(symbol=None, branch="02"), name=NAME), "siimm01res").values["body"]
+    assert body["person_result"] == "1"
+
+
+def test_number_is_registered_for_the_right_one_among_hundreds_whose_branch_was_corrected(world: World) -> None:
+    """Each was registered with this branch once, and is seen with another: none of them is in the way."""
+    for n in range(CROWD):
+        once = world.enrol(f"p{n}", symbol=str(n), branch="02")
+        known = once.known.until(NOON - timedelta(days=1))
+        Enrolment.objects.filter(pk=once.pk).update(known=known)
+        Enrolment.objects.create(
+            member=once.member,
+            insurer_id=once.insurer_id,
+            period=once.period,
+            known=InstantSpan(known.upper),
+            symbol=once.symbol,
+            symbol_key=once.symbol_key,
+            number=once.number,
+            number_key=once.number_key,
+            branch="00",
+            card_class=once.card_class,
+        )
     world.enrol("last", symbol="last", branch="02")
     body = answer_of(world.send(registration(symbol=None, branch="02"), name=NAME), "siimm01res").values["body"]
     assert body["person_result"] == "1"

@@ -107,7 +107,7 @@ class Shown:
 class Outcome:
     """What came out: 資格有効性, the records, and for each row of the register why it was taken or passed over.
 
-    A verdict is the id of a matching rule without its chapter; "-" is a row the key does not lead to at all.
+    A verdict is the id of a matching rule without its chapter; "-" is a row that is not weighed.
     """
 
     answer: str

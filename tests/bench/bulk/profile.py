@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, Final
 
-from config.memory import settle
+from config.memory import settle_at_work
 from tests.bench import report
 from tests.bench.bulk.people import Question, fetching, question, verify
 from tests.bench.options import read_options
@@ -49,7 +49,7 @@ def _profile(asked: Question, of: Population) -> None:
     inprocess.walk_in_this_thread()
     _without_bell()
     _carry(asked, of, _plain)  # connects, prepares, compiles
-    settle()  # as a worker does
+    settle_at_work()
     _carry(asked, of, _timed)
     _carry(asked, of, _profiled)
 
