@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import psycopg
+from django.db import connection
 
 from sandbox import database
 
@@ -13,6 +14,15 @@ END_OTHER_CONNECTIONS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+
+
+@contextmanager
+def beside() -> Iterator[psycopg.Connection[Any]]:
+    """Connect to the database of the tests beside this thread, past Django."""
+    parameters = connection.get_connection_params()
+    settings = {name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters}
+    with psycopg.connect(**settings) as other:
+        yield other
 
 
 @contextmanager

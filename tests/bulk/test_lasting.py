@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 
 from batch import bulk
 from batch.tasks import ring_bulk
-from tests.edges.test_lost_connection import lose_connections
+from tests.statements import beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,6 +18,12 @@ def backend() -> int:
     return int(pid)
 
 
+def end(pid: int) -> None:
+    """Let PostgreSQL end this thread's connection and no other, which the next test would miss."""
+    with beside() as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
 def test_one_connection_serves_task_after_task() -> None:
     served = backend()
     for _ in range(3):
@@ -27,7 +33,7 @@ def test_one_connection_serves_task_after_task() -> None:
 
 def test_a_connection_that_was_lost_between_tasks_costs_none_of_them() -> None:
     served = backend()
-    lose_connections()
+    end(served)
     assert ring_bulk.apply().get() == 0
     assert backend() != served
 

@@ -1,20 +1,16 @@
 """The connection to the database is lost under a running server: one request is put off, the next is answered."""
 
-import psycopg
 import pytest
-from django.db import connection
 
 from tests.edges.conftest import World, answer_of
-from tests.statements import END_OTHER_CONNECTIONS
+from tests.statements import END_OTHER_CONNECTIONS, beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def lose_connections() -> None:
     """Let PostgreSQL end all our connections, as a restart of the server does: this thread's and the clerk's."""
-    parameters = connection.get_connection_params()
-    settings = {name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters}
-    with psycopg.connect(**settings) as other:
+    with beside() as other:
         other.execute(END_OTHER_CONNECTIONS)
 
 
