@@ -1,4 +1,7 @@
-r"""Rows as lines of COPY's text format: absent is ``\N``, empty is empty, what the format reserves is escaped."""
+r"""Writing rows with COPY: as lines of its text format, or as rows of its binary one (`sandbox.binary`).
+
+In a line absent is ``\N``, empty is empty, and what the format reserves is escaped.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime

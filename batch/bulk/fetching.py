@@ -9,7 +9,7 @@ from batch.bulk.results import Delivery, Form, ResultFile, result_file
 from batch.domain.bulk_refusals import RECEPTION_EXPIRED, RECEPTION_UNKNOWN, RESULT_TRIMMED
 from batch.domain.readiness import Stage
 from batch.models import BulkJob
-from batch.selectors.bulk import stage_of
+from batch.selectors.bulk import job_received, stage_of
 from batch.whole import set_aside
 from eligibility import services, wire
 from eligibility.exchange import journaling
@@ -24,12 +24,6 @@ from sandbox.locks import keep_sandbox
 
 ZIP = "application/zip"
 
-# Programs ask every few seconds whether a result is there: made by the ORM, statements would be half of the answer.
-JOB: Final = """
-SELECT * FROM batch_bulkjob
-WHERE sandbox_id = %s AND reception_number = %s AND provider_id = %s AND exchange = %s
-"""
-LOOK: Final = f"{JOB} FOR NO KEY UPDATE"
 LOOKED: Final = "UPDATE batch_bulkjob SET fetches = fetches + 1 WHERE id = %s"
 
 
@@ -124,11 +118,10 @@ def job_of(incoming: Incoming, message: wire.Message, number: str, *, look: bool
 
     Two who `look` at a job at the same time do so one after the other, so that each is counted before the next.
     """
-    if incoming.asker.provider_id is None:
+    asker, exchange = incoming.asker, message.id.removesuffix("02req")
+    if asker.provider_id is None:
         return None
-    asker = incoming.asker
-    key = (asker.sandbox_id, number, asker.provider_id, message.id.removesuffix("02req"))
-    return next(iter(BulkJob.objects.raw(LOOK if look else JOB, key)), None)
+    return job_received(asker.sandbox_id, number, asker.provider_id, exchange, lock=look)
 
 
 def _again(incoming: Incoming, message: wire.Message, known: services.Answered, form: Form) -> Outgoing | Delivery:

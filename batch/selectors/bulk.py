@@ -15,6 +15,12 @@ from sandbox.database import run
 PIECE: Final = 128
 """People of a result read at a time: of more, PostgreSQL and libpq would grow their buffers for each piece anew."""
 
+# Programs ask every few seconds whether a result is there: made by the ORM, statements would be half of the answer.
+JOB = """
+SELECT * FROM batch_bulkjob
+WHERE sandbox_id = %s AND reception_number = %s AND provider_id = %s AND exchange = %s
+"""
+LOCKED_JOB = f"{JOB} FOR NO KEY UPDATE"
 FORM = "SELECT bulk_results FROM sandbox_sandbox WHERE id = %s"
 # Both go by the journal's index of the places of a file.
 KEPT = """
@@ -38,6 +44,14 @@ def stage_of(job: BulkJob, at: datetime) -> Stage:
     """Return how a job stands at an instant of the sandbox clock."""
     standing = Standing(job.state, job.ready_at, job.ready_fetches, job.fetches, job.expires_at)
     return stage(standing, at)
+
+
+def job_received(
+    sandbox_id: int, reception_number: str, provider_id: int, exchange: str, *, lock: bool
+) -> BulkJob | None:
+    """Return the job of a provider's reception number in one exchange; `lock` keeps it until the transaction ends."""
+    key = (sandbox_id, reception_number, provider_id, exchange)
+    return next(iter(BulkJob.objects.raw(LOCKED_JOB if lock else JOB, key)), None)
 
 
 def form_of(sandbox_id: int) -> str | None:

@@ -2,10 +2,8 @@
 
 from datetime import date, timedelta
 
-from insurers.domain.spans import InstantSpan
 from insurers.domain.terms import EnrolmentTerms, ProfileTerms, covering
-from insurers.models import Enrolment
-from insurers.services import record_enrolment, record_profile, register_member, register_person
+from insurers.services import correct_enrolment, record_enrolment, record_profile, register_member, register_person
 from tests.edges.conftest import LONG_AGO, NOON, World, answer_of
 from tests.edges.test_reference_numbers import NAME, registration
 
@@ -34,20 +32,8 @@ def test_number_is_registered_for_the_right_one_among_hundreds_whose_branch_was_
     """Each was registered with this branch once, and is seen with another: none of them is in the way."""
     for n in range(CROWD):
         once = world.enrol(f"p{n}", symbol=str(n), branch="02")
-        known = once.known.until(NOON - timedelta(days=1))
-        Enrolment.objects.filter(pk=once.pk).update(known=known)
-        Enrolment.objects.create(
-            member=once.member,
-            insurer_id=once.insurer_id,
-            period=once.period,
-            known=InstantSpan(known.upper),
-            symbol=once.symbol,
-            symbol_key=once.symbol_key,
-            number=once.number,
-            number_key=once.number_key,
-            branch="00",
-            card_class=once.card_class,
-        )
+        terms = EnrolmentTerms(period=once.period, number=once.number, symbol=once.symbol, branch="00")
+        correct_enrolment(enrolment=once, at=NOON - timedelta(days=1), terms=terms)
     world.enrol("last", symbol="last", branch="02")
     body = answer_of(world.send(registration(symbol=None, branch="02"), name=NAME), "siimm01res").values["body"]
     assert body["person_result"] == "1"
