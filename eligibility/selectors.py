@@ -1,12 +1,12 @@
-"""Facts for the decision: one statement for one query or for thousands."""
+"""Facts for the decision: one statement for one query or for thousands, and one for all that can mean nobody."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -15,22 +15,59 @@ from eligibility.domain.typing_errors import one_digit_off
 from eligibility.models import Inquiry
 from insurers.domain.spans import DateSpan, InstantSpan
 from sandbox import arrays
-from sandbox.database import run
+from sandbox.database import Rows, run
 from sandbox.models import Sandbox
 
-# The queries come in as arrays, so that the statement is prepared once whatever their number. `hit` finds the persons
-# by the index of the search key. Where some of those under one number can be meant, by birth date and branch as they
-# ever were, nobody else is read: the others could not match, and are nobody's business (ADR 0005). Else all are read,
-# to tell why none was found. 200 are enough for any family, and little enough that a number shared by a whole insurer,
-# as without a symbol it may be, cannot slow the others down; those come first who are seen with the branch that was
-# asked for. The members found are of one insurer, which has a person once, so no person comes twice. Then everything
-# about these persons is read through their members. The profile is the one known at the instant, else the one known
-# first, for rows the centre does not know yet; an enrolment known before anything is known of whom it covers is not
-# there yet. That is asked of each profile by itself, since nearly every member has but one: a sort for each member
-# would take as long as looking it up. Insurer, person and reference number are looked up by scalar subqueries, which
-# can only go by the index: joined, the plan made once for any number of queries would read all insurers of the sandbox
-# and all reference numbers of the provider, and remember persons it never meets again.
-FACTS = """
+MOST: Final = 200
+"""Persons of one query whose facts are read at most: enough for any family, and little enough that a number shared by a
+whole insurer, as without a symbol it may be, cannot slow the others down."""
+
+# Persons are found by the index of the search key. Where some of those under one number can be meant, by birth date and
+# branch as they ever were, nobody else is read: the others could not match, and are nobody's business (ADR 0005). The
+# queries come in as arrays, so that the statement is prepared once whatever their number. Insurer, person and reference
+# number are looked up by scalar subqueries, which can only go by the index: joined, the plan made once for any number
+# of queries would read all insurers of the sandbox and all reference numbers of the provider, and remember persons it
+# never meets again.
+_UNDER_THE_NUMBER = """
+    FROM insurers_enrolment e
+    WHERE e.insurer_id = (
+        SELECT id FROM insurers_insurer WHERE sandbox_id = q.sandbox_id AND number = q.insurer_number
+    )
+      AND e.number_key = q.number_key
+      AND (q.symbol_key IS NULL OR e.symbol_key = q.symbol_key)
+"""
+_CAN_BE_MEANT = """
+    (q.branch IS NULL OR e.branch = q.branch)
+    AND (q.birth_on IS NULL OR EXISTS (
+        SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
+    ))
+"""
+# Nothing is sorted here, which for each query would take as long as looking it up: a member comes as often as an
+# enrolment fits, and that there are more than may be read shows in the rows.
+_MEANT = f"SELECT e.member_id {_UNDER_THE_NUMBER} AND {_CAN_BE_MEANT} LIMIT {MOST + 1}"
+# Where nobody can be meant all are read, to tell why none was found. Of too many, those come first who can be meant,
+# then those who are seen with the branch that was asked for.
+_ALL = f"""
+    SELECT member_id FROM (
+        SELECT e.member_id,
+               bool_or(e.known @> q.at AND e.hold <> 'all' AND (q.branch IS NULL OR e.branch = q.branch)) AS seen
+        {_UNDER_THE_NUMBER}
+        GROUP BY e.member_id
+        ORDER BY NOT bool_or({_CAN_BE_MEANT})
+        FETCH FIRST ROW WITH TIES
+    ) likeliest
+    ORDER BY NOT seen LIMIT {MOST}
+"""  # noqa: S608  # nothing but our own words and place holders
+
+
+def _facts_of(members: str) -> str:
+    """Return the statement that reads everything about the persons of the members of each query.
+
+    The members are of one insurer, which has a person once. The profile is the one known at the instant, else the one
+    known first, for rows the centre does not know yet; an enrolment known before anything is known of whom it covers is
+    not there yet. That is asked of each profile by itself, since nearly every member has but one.
+    """
+    return f"""
 WITH hit AS MATERIALIZED (
     SELECT q.place, q.provider_id, q.at,
            (SELECT person_id FROM insurers_member WHERE id = found.member_id) AS person_id
@@ -38,27 +75,7 @@ WITH hit AS MATERIALIZED (
                 %s::bigint[], %s::bigint[], %s::timestamptz[])
          WITH ORDINALITY
          AS q (insurer_number, number_key, symbol_key, branch, birth_on, sandbox_id, provider_id, at, place)
-    CROSS JOIN LATERAL (
-        SELECT member_id FROM (
-            SELECT e.member_id,
-                   bool_or(e.known @> q.at AND e.hold <> 'all' AND (q.branch IS NULL OR e.branch = q.branch)) AS seen
-            FROM insurers_enrolment e
-            WHERE e.insurer_id = (
-                SELECT id FROM insurers_insurer WHERE sandbox_id = q.sandbox_id AND number = q.insurer_number
-            )
-              AND e.number_key = q.number_key
-              AND (q.symbol_key IS NULL OR e.symbol_key = q.symbol_key)
-            GROUP BY e.member_id
-            ORDER BY NOT (
-                (q.branch IS NULL OR bool_or(e.branch = q.branch))
-                AND (q.birth_on IS NULL OR EXISTS (
-                    SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
-                ))
-            )
-            FETCH FIRST ROW WITH TIES
-        ) meant
-        ORDER BY NOT seen LIMIT 200
-    ) found
+    CROSS JOIN LATERAL ({members}) found
 )
 SELECT hit.place, e.id, hit.person_id, i.number, i.name,
        lower(e.period), upper(e.period), lower(e.known), upper(e.known),
@@ -68,9 +85,9 @@ SELECT hit.place, e.id, hit.person_id, i.number, i.name,
        e.symbol, e.symbol_key, e.branch, e.relation, e.insured_name, e.issued_on, e.card_from, e.card_until,
        e.loss_reason, e.hold = 'all', i.kind = 'welfare_office',
        (SELECT json_agg(json_build_array(
-                   t.kind, lower(t.period), upper(t.period), t.issued_on, t.ratio, t.limit_class, t.limit_flag,
-                   t.long_term_on, t.disease, t.self_pay, t.ticket
-               ) ORDER BY lower(t.known), t.id)::text
+                   lower(t.known), t.id, t.kind, lower(t.period), upper(t.period), t.issued_on, t.ratio, t.limit_class,
+                   t.limit_flag, t.long_term_on, t.disease, t.self_pay, t.ticket
+               ))::text
         FROM insurers_entitlement t
         WHERE t.member_id = m.id AND t.known @> hit.at),
        (SELECT r.number FROM eligibility_referencenumber r
@@ -84,7 +101,11 @@ WHERE p.known @> hit.at OR NOT e.known @> hit.at AND NOT EXISTS (
     SELECT FROM insurers_profile better
     WHERE better.member_id = p.member_id AND (better.known @> hit.at OR better.known < p.known)
 )
-"""
+"""  # noqa: S608  # nothing but our own words and place holders
+
+
+FACTS_OF_THE_MEANT: Final = _facts_of(_MEANT)
+FACTS_OF_ALL: Final = _facts_of(_ALL)
 
 
 class FactsWanted(NamedTuple):
@@ -96,27 +117,67 @@ class FactsWanted(NamedTuple):
     at: datetime
 
 
+class _Asked(NamedTuple):
+    """A query with who asks it, and the instant as text."""
+
+    query: Query
+    sandbox_id: int
+    provider_id: int | None
+    at: str
+
+
 def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
-    """Return the facts for each query of each that wants some, in order, with one statement whatever their number."""
-    asked = [q for w in wanted for q in w.queries]
+    """Return the facts for each query of each that wants some, in order, with one statement whatever their number.
+
+    A second one reads for those queries that can mean nobody, or too many.
+    """
+    asked = [
+        _Asked(query, one.sandbox_id, one.provider_id, at)
+        for one in wanted
+        for at in [one.at.isoformat()]
+        for query in one.queries
+    ]
+    found = _rows(FACTS_OF_THE_MEANT, asked)
+    others = [place for place, rows in enumerate(found) if not 0 < len(rows) <= MOST]
+    if others:
+        for place, rows in zip(others, _rows(FACTS_OF_ALL, [asked[place] for place in others]), strict=True):
+            found[place] = rows
+    facts = iter([Facts(one.query, tuple(_enrolments(rows))) for one, rows in zip(asked, found, strict=True)])
+    return [list(islice(facts, len(one.queries))) for one in wanted]
+
+
+def _rows(statement: str, asked: Sequence[_Asked]) -> list[Rows]:
+    """Return the rows of each query, in no order."""
+    queries = [one.query for one in asked]
     rows = run(
-        FACTS,
+        statement,
         (
-            arrays.texts([q.insurer_number for q in asked]),
-            arrays.texts([q.number for q in asked]),
-            arrays.texts([q.symbol for q in asked]),
-            arrays.texts([q.branch for q in asked]),
-            arrays.days([q.birth_on for q in asked]),
-            arrays.numbers([w.sandbox_id for w in wanted for _ in w.queries]),
-            arrays.numbers([w.provider_id for w in wanted for _ in w.queries]),
-            arrays.texts([at for w in wanted for at in [w.at.isoformat()] * len(w.queries)]),
+            arrays.texts([q.insurer_number for q in queries]),
+            arrays.texts([q.number for q in queries]),
+            arrays.texts([q.symbol for q in queries]),
+            arrays.texts([q.branch for q in queries]),
+            arrays.days([q.birth_on for q in queries]),
+            arrays.numbers([one.sandbox_id for one in asked]),
+            arrays.numbers([one.provider_id for one in asked]),
+            arrays.texts([one.at for one in asked]),
         ),
     )
-    found: list[list[EnrolmentFact]] = [[] for _ in asked]
-    for row in sorted(rows, key=itemgetter(5, 1)):  # by first day; the database takes longer over a few rows
-        found[row[0] - 1].append(_enrolment(row))
-    facts = iter([Facts(q, tuple(f)) for q, f in zip(asked, found, strict=True)])
-    return [list(islice(facts, len(w.queries))) for w in wanted]
+    found: list[Rows] = [[] for _ in asked]
+    for row in rows:
+        found[row[0] - 1].append(row)
+    return found
+
+
+def _enrolments(rows: Rows) -> Iterator[EnrolmentFact]:
+    """Yield the enrolments of a query by their first day, each once."""
+    if len(rows) == 1:  # nearly always
+        yield _enrolment(rows[0])
+        return
+    last = None
+    for row in sorted(rows, key=itemgetter(5, 1)):
+        if row[1] != last:
+            yield _enrolment(row)
+        last = row[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +243,7 @@ def _near(query: Query, row: tuple[Any, ...]) -> NearMiss:
 
 
 def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
-    """Build the fact from a row of FACTS, whose columns stand in the order of the fields."""
+    """Build the fact from a row of the statement, whose columns stand in the order of the fields."""
     first, lost, known_from, known_until = row[5:9]
     entitlements, reference_number = row[32:]
     fields: list[Any] = [
@@ -192,7 +253,7 @@ def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
         *row[9:12],
         ProfileFact(*row[12:21]),
         *row[21:32],
-        tuple(map(_entitlement, json.loads(entitlements))) if entitlements else (),
+        tuple(map(_entitlement, sorted(json.loads(entitlements)))) if entitlements else (),
         reference_number or "",
     ]
     return EnrolmentFact(*fields)
@@ -207,7 +268,8 @@ def inquiries_of(
 
 
 def _entitlement(row: list[Any]) -> EntitlementFact:
-    kind, first, end, issued_on, ratio, limit_class, limit_flag, long_term_on, disease, self_pay, ticket = row
+    """Build the fact from a row, which begins with what orders it: since when it is known, and its id."""
+    _, _, kind, first, end, issued_on, ratio, limit_class, limit_flag, long_term_on, disease, self_pay, ticket = row
     return EntitlementFact(
         kind,
         DateSpan(_day(first), _day(end)),
