@@ -46,6 +46,17 @@ def test_postgresql_18_with_the_constraint_the_register_stands_on(state_dir: Pat
             connection.execute("INSERT INTO stay VALUES (1, '[2026-04-30,2026-05-02)')")
 
 
+@on_linux
+def test_postgresql_keeps_its_buffers_unless_the_environment_says_otherwise(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1048576")
+    with running(state_dir, valkey=False) as servers:
+        assert servers.postgres is not None
+        told = Path(f"/proc/{servers.postgres.child.pid}/environ").read_bytes().split(b"\0")
+        assert {b"MALLOC_MMAP_THRESHOLD_=4194304", b"MALLOC_TRIM_THRESHOLD_=1048576"} <= {*told}
+
+
 def test_collation_is_code_point_order_on_every_machine(state_dir: Path) -> None:
     with running(state_dir, valkey=False) as servers, database(servers) as connection:
         found = connection.execute("SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'onshi'")
