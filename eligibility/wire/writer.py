@@ -9,6 +9,7 @@ a value its type cannot write is a mistake of the caller and raises.
 import random
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import chain
 from typing import Any, Literal
 
 from eligibility.wire.encoding import Encoding, encode_text, escape
@@ -21,8 +22,9 @@ Order = Literal["annex", "shuffled"]
 _LABELS: dict[Encoding, str] = {"utf-8": "UTF-8", "shift_jis": "Shift_JIS"}
 
 _Leaf = Callable[[Any], str]
-# Text between the tags of a container, or of whole elements; empty when there is nothing to say.
-_Part = Callable[[Any, random.Random | None], str]
+# Appends the text between the tags of a container, or of whole elements; nothing when there is nothing to say. What is
+# written is put together once, at the end: to copy it at each level would take as long again.
+_Part = Callable[[Any, random.Random | None, list[str]], None]
 
 
 def render(
@@ -37,9 +39,8 @@ def render(
     """
     shuffler = _shuffler(order, seed)
     header, body = _compiled(message)
-    document = (
-        f"{_opening(message, header, values, encoding, shuffler)}{body(values.get('body') or {}, shuffler)}{_CLOSING}"
-    )
+    opening = _opening(message, header, values, encoding, shuffler)
+    document = f"{opening}{_text(body, values.get('body') or {}, shuffler)}{_CLOSING}"
     return encode_text(document, encoding)
 
 
@@ -59,7 +60,7 @@ def render_frame(
     if not body.keys() <= known:
         raise _unknown(f"{message.id}.body", body.keys() - known)
     before, after = (
-        _content(part, f"{message.id}.body")({r.name: body[r.name] for r in part if r.name in body}, shuffler)
+        _text(_content(part, f"{message.id}.body"), {r.name: body[r.name] for r in part if r.name in body}, shuffler)
         for part in rows
     )
     opening = _opening(message, header, values, encoding, shuffler)
@@ -72,10 +73,17 @@ def render_unit(message: Message, values: Values, *, order: Order = "annex", see
     ``values`` is one entry of ``values["body"][message.unit.name]``.  Raises UnwritableError as
     `render_frame` does.
     """
-    return _unit(message)([values], _shuffler(order, seed))
+    return _text(_unit(message), [values], _shuffler(order, seed))
 
 
 _CLOSING = "</MessageBody></XmlMsg>"
+
+
+def _text(part: _Part, values: Any, shuffler: random.Random | None) -> str:
+    """Return what a part writes."""
+    parts: list[str] = []
+    part(values, shuffler, parts)
+    return "".join(parts)
 
 
 def _opening(
@@ -86,7 +94,7 @@ def _opening(
         raise _unknown(message.id, values.keys() - {"header", "body"})
     return (
         f'<?xml version="1.0" encoding="{_LABELS[encoding]}" standalone="no"?>\n<XmlMsg>'
-        f"<MessageHeader>{header(values.get('header') or {}, shuffler)}</MessageHeader><MessageBody>"
+        f"<MessageHeader>{_text(header, values.get('header') or {}, shuffler)}</MessageHeader><MessageBody>"
     )
 
 
@@ -131,25 +139,28 @@ def _content(elements: tuple[Element, ...], where: str) -> _Part:
     )
     known = frozenset(element.name for element in elements)
 
-    def write(values: Any, shuffler: random.Random | None) -> str:
+    def write(values: Any, shuffler: random.Random | None, parts: list[str]) -> None:
         if not values.keys() <= known:
             raise _unknown(where, values.keys() - known)
-        parts: list[str] = []
-        name, get, append = "", values.get, parts.append
+        blocks: list[list[str]] = []
+        name, get, to = "", values.get, parts
         try:
             for name, opening, closing, text, part in rows:
                 value = get(name)
                 if value or (value is not None and value == 0):
+                    if shuffler is not None:
+                        to = []
+                        blocks.append(to)
                     if text is not None:
-                        append(f"{opening}{text(value)}{closing}")
+                        to += opening, text(value), closing
                     elif part is not None:
-                        append(part(value, shuffler))
+                        part(value, shuffler, to)
         except UnwritableError as error:
             error.add_note(f"in {name} of {where}")
             raise
         if shuffler is not None:
-            shuffler.shuffle(parts)
-        return "".join(parts)
+            shuffler.shuffle(blocks)
+            parts.extend(chain.from_iterable(blocks))
 
     return write
 
@@ -163,23 +174,29 @@ def _leaf(type_: WireType) -> _Leaf:
 def _elements(element: Element, where: str) -> _Part:
     """Return the writer of a row with its tags: a group, a list, or a repetition."""
     opening, closing = f"<{element.tag}>", f"</{element.tag}>"
-    if element.wraps:
-        items = _elements(element.children[0], where)
-        return lambda value, shuffler: (
-            f"{opening}{closing}" if value is EMPTY_LIST else _wrapped(opening, items(value, shuffler), closing)
-        )
     if element.type is not None:
         text = _leaf(element.type)
-        return lambda value, _shuffler: "".join(f"{opening}{text(item)}{closing}" for item in value)
-    inside = _content(element.children, where)
-    if element.most == 1:
-        return lambda value, shuffler: _wrapped(opening, inside(value, shuffler), closing)
-    return lambda value, shuffler: "".join(_wrapped(opening, inside(item, shuffler), closing) for item in value)
 
+        def leaves(value: Any, _shuffler: random.Random | None, parts: list[str]) -> None:
+            for item in value:
+                parts += opening, text(item), closing
 
-def _wrapped(opening: str, inside: str, closing: str) -> str:
-    """Return the element, or nothing when there is nothing in it."""
-    return f"{opening}{inside}{closing}" if inside else ""
+        return leaves
+    wraps, several = element.wraps, element.most != 1 and not element.wraps
+    inside = _elements(element.children[0], where) if wraps else _content(element.children, where)
+
+    def write(value: Any, shuffler: random.Random | None, parts: list[str]) -> None:
+        for item in value if several else (value,):
+            parts.append(opening)
+            before = len(parts)
+            if item is not EMPTY_LIST:
+                inside(item, shuffler, parts)
+            if len(parts) > before or item is EMPTY_LIST:
+                parts.append(closing)
+            else:
+                parts.pop()
+
+    return write
 
 
 def _unknown(where: str, keys: Iterable[str]) -> UnwritableError:
