@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -66,7 +67,7 @@ class ResultFile:
         yield self.after
 
     def zipped(self, member: str) -> Iterator[bytes]:
-        """Return a zip file that holds it as its only member."""
+        """Return a zip file that holds it as its only member; a piece is packed while the next one is read."""
         sink = _Sink()
         ready = self.job.ready_at.astimezone(JST)
         info = ZipInfo(member, (ready.year, ready.month, ready.day, ready.hour, ready.minute, ready.second))
@@ -74,10 +75,14 @@ class ResultFile:
         # The archive's own level is not asked for such an entry.
         info._compresslevel = LEVEL  # type: ignore[attr-defined]  # noqa: SLF001  # public from Python 3.13 on only
         with ZipFile(sink, "w") as archive:
-            with archive.open(info, "w", force_zip64=self.job.people > MANY) as entry:
+            entry = archive.open(info, "w", force_zip64=self.job.people > MANY)
+            with entry, ThreadPoolExecutor(1, "zip") as packer:  # which ends before the entry does
+                packed = packer.submit(int)  # nothing yet
                 for piece in self.pieces():
-                    entry.write(piece)
+                    packed.result()
                     yield sink.taken()
+                    packed = packer.submit(entry.write, piece)
+                packed.result()
             yield sink.taken()
         yield sink.taken()
 
