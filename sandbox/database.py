@@ -6,14 +6,14 @@ quarter of a check's time (docs/adr/0003-hot-path.md). It is the same connection
 tests see the same data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import local
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from django.db import DataError, IntegrityError, connection
-from psycopg import abc, adapt
+from psycopg import abc, adapt, generators
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -96,7 +96,48 @@ def planned_anew(sql: str, parameters: Sequence[object]) -> Rows:
         return cursor.execute(sql.encode(), parameters, prepare=False).fetchall()
 
 
-def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> Rows:
+def run_each(sql: str, rows: Iterable[Sequence[object]]) -> None:
+    """Run one prepared statement for each set of values; one is carried out while the next values are made.
+
+    Nothing else may be asked of this thread's connection while they are. In a transaction, so that all are undone when
+    one fails, or making them does.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        conn, at_work = connection.connection, False
+        try:
+            for parameters in rows:
+                if at_work:
+                    at_work = False
+                    _finish(conn)
+                statement = _statement(conn, sql, parameters)
+                conn.pgconn.send_query_prepared(statement.name, statement.values, statement.formats, Format.BINARY)
+                at_work = True
+                conn.wait(generators.send(conn.pgconn))
+        except BaseException:
+            if at_work:  # else the connection could not be told that all is undone
+                conn.wait(generators.fetch_many(conn.pgconn))
+            raise
+        if at_work:
+            _finish(conn)
+
+
+def _finish(conn: psycopg.Connection[Any]) -> None:
+    """Wait for the statement that is carried out, and raise what PostgreSQL says of it."""
+    for result in conn.wait(generators.fetch_many(conn.pgconn)):
+        _checked(conn, result)
+
+
+class _Statement(NamedTuple):
+    """A statement that is prepared on a connection, and the values to run it with as libpq takes them."""
+
+    name: bytes
+    values: Sequence[bytes]  # psycopg types them more narrowly than libpq takes them: None is NULL
+    formats: Sequence[Format]
+    transformer: abc.Transformer
+
+
+def _statement(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> _Statement:
     prepared = _current.prepared
     if prepared is None or prepared.on is not conn:
         prepared = _current.prepared = _Prepared(conn, adapt.Transformer(_Adaptation(conn)))
@@ -110,9 +151,12 @@ def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) 
         prepared.names[sql, types] = name
     if not conn.autocommit and pgconn.transaction_status == TransactionStatus.IDLE:
         _checked(conn, pgconn.exec_(b"BEGIN"))  # as psycopg's cursors do before the first statement
-    # psycopg types the values more narrowly than libpq takes them: None is NULL.
-    sent = cast("Sequence[bytes]", values)
-    result = _checked(conn, pgconn.exec_prepared(name, sent, transformer.formats, Format.BINARY))
+    return _Statement(name, cast("Sequence[bytes]", values), transformer.formats or (), transformer)
+
+
+def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> Rows:
+    name, values, formats, transformer = _statement(conn, sql, parameters)
+    result = _checked(conn, conn.pgconn.exec_prepared(name, values, formats, Format.BINARY))
     if result.status != ExecStatus.TUPLES_OK:
         return []
     transformer.set_pgresult(result)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from sandbox import arrays
-from sandbox.database import run
+from sandbox.database import run_each
 
 CHUNK: Final = 500
 """People answered together: enough to share statements, few enough to be done soon and to be held in memory."""
@@ -30,11 +30,16 @@ def store(job_id: int, units: Iterable[str], *, limit: int) -> int:
     Raises TooManyPeopleError.
     """
     people = 0
-    for chunk in _chunks(iter(units)):
-        run(STORE, (job_id, people, len(chunk), arrays.texts(chunk)))
-        people += len(chunk)
-        if people > limit:
-            raise TooManyPeopleError(limit)
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        nonlocal people
+        for chunk in _chunks(iter(units)):
+            first, people = people, people + len(chunk)
+            if people > limit:
+                raise TooManyPeopleError(limit)
+            yield job_id, first, len(chunk), arrays.texts(chunk)
+
+    run_each(STORE, rows())  # so that people are read while those before them are written
     return people
 
 
