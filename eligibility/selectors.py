@@ -1,7 +1,7 @@
-"""Facts for the decision: one statement for one query or for thousands, and one for all that can mean nobody."""
+"""Facts for the decision: one statement for one query or thousands, and one for those that mean nobody, or too many."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -42,11 +42,11 @@ _CAN_BE_MEANT = """
         SELECT FROM insurers_profile p WHERE p.member_id = e.member_id AND p.birth_on = q.birth_on
     ))
 """
-# Nothing is sorted here, which for each query would take as long as looking it up: a member comes as often as an
-# enrolment fits, and that there are more than may be read shows in the rows.
+# Nothing is sorted here, which for each query would take as long as looking it up. Each enrolment that fits is a hit,
+# and has a row of its own in the end: that there are more than may be read shows in how many rows there are.
 _MEANT = f"SELECT e.member_id {_UNDER_THE_NUMBER} AND {_CAN_BE_MEANT} LIMIT {MOST + 1}"
-# Where nobody can be meant all are read, to tell why none was found. Of too many, those come first who can be meant,
-# then those who are seen with the branch that was asked for.
+# Where nobody can be meant all are read, to tell why none was found; where too many can, those alone. Of these or those
+# come first who are seen with the branch that was asked for.
 _ALL = f"""
     SELECT member_id FROM (
         SELECT e.member_id,
@@ -61,15 +61,15 @@ _ALL = f"""
 
 
 def _facts_of(members: str) -> str:
-    """Return the statement that reads everything about the persons of the members of each query.
+    """Return the statement that reads everything about the persons of the members of each query, each enrolment once.
 
-    The members are of one insurer, which has a person once. The profile is the one known at the instant, else the one
-    known first, for rows the centre does not know yet; an enrolment known before anything is known of whom it covers is
-    not there yet. That is asked of each profile by itself, since nearly every member has but one.
+    The profile is the one known at the instant, else the one known first, for rows the centre does not know yet; that
+    is asked of each profile by itself, since nearly every member has but one. An enrolment known before anything is
+    known of whom it covers has a row without a profile.
     """
     return f"""
 WITH hit AS MATERIALIZED (
-    SELECT q.place, q.provider_id, q.at,
+    SELECT DISTINCT q.place, q.provider_id, q.at,
            (SELECT person_id FROM insurers_member WHERE id = found.member_id) AS person_id
     FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[],
                 %s::bigint[], %s::bigint[], %s::timestamptz[])
@@ -96,16 +96,19 @@ FROM hit
 JOIN insurers_member m ON m.person_id = hit.person_id
 JOIN insurers_insurer i ON i.id = m.insurer_id
 JOIN insurers_enrolment e ON e.member_id = m.id
-JOIN insurers_profile p ON p.member_id = m.id
-WHERE p.known @> hit.at OR NOT e.known @> hit.at AND NOT EXISTS (
-    SELECT FROM insurers_profile better
-    WHERE better.member_id = p.member_id AND (better.known @> hit.at OR better.known < p.known)
+LEFT JOIN insurers_profile p ON p.member_id = m.id AND (
+    p.known @> hit.at OR NOT e.known @> hit.at AND NOT EXISTS (
+        SELECT FROM insurers_profile better
+        WHERE better.member_id = p.member_id AND (better.known @> hit.at OR better.known < p.known)
+    )
 )
 """  # noqa: S608  # nothing but our own words and place holders
 
 
 FACTS_OF_THE_MEANT: Final = _facts_of(_MEANT)
 FACTS_OF_ALL: Final = _facts_of(_ALL)
+BIRTH_ON: Final = 13
+"""Column of the birth date, which every profile has."""
 
 
 class FactsWanted(NamedTuple):
@@ -142,7 +145,7 @@ def facts_for(wanted: Sequence[FactsWanted]) -> list[list[Facts]]:
     if others:
         for place, rows in zip(others, _rows(FACTS_OF_ALL, [asked[place] for place in others]), strict=True):
             found[place] = rows
-    facts = iter([Facts(one.query, tuple(_enrolments(rows))) for one, rows in zip(asked, found, strict=True)])
+    facts = iter([Facts(one.query, _enrolments(rows)) for one, rows in zip(asked, found, strict=True)])
     return [list(islice(facts, len(one.queries))) for one in wanted]
 
 
@@ -168,16 +171,12 @@ def _rows(statement: str, asked: Sequence[_Asked]) -> list[Rows]:
     return found
 
 
-def _enrolments(rows: Rows) -> Iterator[EnrolmentFact]:
-    """Yield the enrolments of a query by their first day, each once."""
-    if len(rows) == 1:  # nearly always
-        yield _enrolment(rows[0])
-        return
-    last = None
-    for row in sorted(rows, key=itemgetter(5, 1)):
-        if row[1] != last:
-            yield _enrolment(row)
-        last = row[1]
+def _enrolments(rows: Rows) -> tuple[EnrolmentFact, ...]:
+    """Return the enrolments of a query by their first day; one without a profile is not there yet."""
+    there = [row for row in rows if row[BIRTH_ON] is not None]
+    if len(there) > 1:
+        there.sort(key=itemgetter(5, 1))
+    return tuple([_enrolment(row) for row in there])
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def _enrolment(row: tuple[Any, ...]) -> EnrolmentFact:
         *row[9:12],
         ProfileFact(*row[12:21]),
         *row[21:32],
-        tuple(map(_entitlement, sorted(json.loads(entitlements)))) if entitlements else (),
+        tuple(map(_entitlement, sorted(json.loads(entitlements), key=_since))) if entitlements else (),
         reference_number or "",
     ]
     return EnrolmentFact(*fields)
@@ -267,8 +266,13 @@ def inquiries_of(
     return rows if provider_code is None else rows.filter(provider_code=provider_code)
 
 
+def _since(row: list[Any]) -> tuple[str, int]:
+    """Return what orders entitlements: since when one is known (ISO 8601, UTC like all instants here), and its id."""
+    return row[0] or "", row[1]
+
+
 def _entitlement(row: list[Any]) -> EntitlementFact:
-    """Build the fact from a row, which begins with what orders it: since when it is known, and its id."""
+    """Build the fact from a row, which begins with what orders it."""
     _, _, kind, first, end, issued_on, ratio, limit_class, limit_flag, long_term_on, disease, self_pay, ticket = row
     return EntitlementFact(
         kind,

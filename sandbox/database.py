@@ -53,6 +53,8 @@ class _Prepared:
     on: psycopg.Connection[Any]
     transformer: abc.Transformer
     names: dict[tuple[str, tuple[int, ...]], bytes] = field(default_factory=dict)
+    at_work: bool = False
+    """Whether a statement of `run_each` is carried out, whose result anything sent meanwhile would take away."""
 
 
 class _Current(local):
@@ -99,33 +101,35 @@ def planned_anew(sql: str, parameters: Sequence[object]) -> Rows:
 def run_each(sql: str, rows: Iterable[Sequence[object]]) -> None:
     """Run one prepared statement for each set of values; one is carried out while the next values are made.
 
-    Nothing else may be asked of this thread's connection while they are. In a transaction, so that all are undone when
-    one fails, or making them does.
+    Nothing may be asked of this thread's connection while they are made. To be used in a transaction, so that all are
+    undone when one fails, or making them does.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        conn, at_work = connection.connection, False
+        conn = connection.connection
+        prepared = _prepared_on(conn)
         try:
             for parameters in rows:
-                if at_work:
-                    at_work = False
-                    _finish(conn)
-                statement = _statement(conn, sql, parameters)
+                if prepared.at_work:
+                    _checked(conn, _finish(prepared))
+                statement = _statement(prepared, sql, parameters)
                 conn.pgconn.send_query_prepared(statement.name, statement.values, statement.formats, Format.BINARY)
-                at_work = True
+                prepared.at_work = True
                 conn.wait(generators.send(conn.pgconn))
         except BaseException:
-            if at_work:  # else the connection could not be told that all is undone
-                conn.wait(generators.fetch_many(conn.pgconn))
+            if prepared.at_work:  # else the connection could not be told that all is undone
+                _finish(prepared)
             raise
-        if at_work:
-            _finish(conn)
+        if prepared.at_work:
+            _checked(conn, _finish(prepared))
 
 
-def _finish(conn: psycopg.Connection[Any]) -> None:
-    """Wait for the statement that is carried out, and raise what PostgreSQL says of it."""
-    for result in conn.wait(generators.fetch_many(conn.pgconn)):
-        _checked(conn, result)
+def _finish(prepared: _Prepared) -> PGresult:
+    """Wait for the statement that is carried out, and return its result."""
+    prepared.at_work = False
+    results: list[PGresult] = prepared.on.wait(generators.fetch_many(prepared.on.pgconn))
+    (result,) = results
+    return result
 
 
 class _Statement(NamedTuple):
@@ -137,11 +141,18 @@ class _Statement(NamedTuple):
     transformer: abc.Transformer
 
 
-def _statement(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> _Statement:
+def _prepared_on(conn: psycopg.Connection[Any]) -> _Prepared:
     prepared = _current.prepared
     if prepared is None or prepared.on is not conn:
         prepared = _current.prepared = _Prepared(conn, adapt.Transformer(_Adaptation(conn)))
-    transformer, pgconn = prepared.transformer, conn.pgconn
+    return prepared
+
+
+def _statement(prepared: _Prepared, sql: str, parameters: Sequence[object]) -> _Statement:
+    if prepared.at_work:
+        raise RuntimeError("asked while the values for run_each are made")
+    conn, transformer = prepared.on, prepared.transformer
+    pgconn = conn.pgconn
     values = transformer.dump_sequence(parameters, _FORMATS[: len(parameters)])
     types = transformer.types or ()
     name = prepared.names.get((sql, types))
@@ -155,7 +166,7 @@ def _statement(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[obj
 
 
 def _run(conn: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> Rows:
-    name, values, formats, transformer = _statement(conn, sql, parameters)
+    name, values, formats, transformer = _statement(_prepared_on(conn), sql, parameters)
     result = _checked(conn, conn.pgconn.exec_prepared(name, values, formats, Format.BINARY))
     if result.status != ExecStatus.TUPLES_OK:
         return []

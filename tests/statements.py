@@ -29,15 +29,15 @@ def beside() -> Iterator[psycopg.Connection[Any]]:
 def counting() -> Iterator[list[Any]]:
     """Collect every statement sent while inside: the ORM's and those of `sandbox.database`."""
     sent: list[Any] = []
-    execute, run = psycopg.Cursor.execute, database._run
+    execute, statement = psycopg.Cursor.execute, database._statement
 
     def executed(cursor: Any, query: Any, *rest: Any, **options: Any) -> Any:
         sent.append(query)
         return execute(cursor, query, *rest, **options)
 
-    def ran(conn: Any, sql: Any, parameters: Any) -> Any:
+    def stated(prepared: Any, sql: Any, parameters: Any) -> Any:
         sent.append(sql)
-        return run(conn, sql, parameters)
+        return statement(prepared, sql, parameters)
 
-    with patch.object(psycopg.Cursor, "execute", executed), patch.object(database, "_run", ran):
+    with patch.object(psycopg.Cursor, "execute", executed), patch.object(database, "_statement", stated):
         yield sent

@@ -80,8 +80,9 @@ class ResultFile:
                 packed = packer.submit(int)  # nothing yet
                 for piece in self.pieces():
                     packed.result()
-                    yield sink.taken()
+                    before = sink.taken()
                     packed = packer.submit(entry.write, piece)
+                    yield before
                 packed.result()
             yield sink.taken()
         yield sink.taken()

@@ -35,9 +35,10 @@ PORT = 5432  # part of the socket's name; nothing listens on TCP (except on Wind
 READY_SECONDS = 60.0  # recovery after a crash can take its time
 LEFTOVER_SECONDS = 10.0
 
-# The C library gives a buffer of more than 128 KB back to the system as soon as it is free, and PostgreSQL needs some
-# of that size for every few hundred people of a bulk look-up: taking them anew, page by page, was half of reading a
-# result. A connection may keep so much instead (bytes, glibc; other libraries do not know the words).
+# PostgreSQL takes buffers of several hundred KB for every few hundred people of a bulk look-up, and glibc gives much of
+# what becomes free back to the system. Getting it again, page by page, was half of reading a result. So it may keep
+# more (bytes; other C libraries do not know the words): buffers up to the first lie where they can be kept, and so much
+# may be free at the end of that.
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(16 << 20)}
 
 # The test suite throws its data away; everything else survives a power cut.

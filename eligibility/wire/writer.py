@@ -23,7 +23,7 @@ _LABELS: dict[Encoding, str] = {"utf-8": "UTF-8", "shift_jis": "Shift_JIS"}
 
 _Leaf = Callable[[Any], str]
 # Appends the text between the tags of a container, or of whole elements; nothing when there is nothing to say. What is
-# written is put together once, at the end: to copy it at each level would take as long again.
+# written is put together once, at the end, and not copied at each level.
 _Part = Callable[[Any, random.Random | None, list[str]], None]
 
 
@@ -188,10 +188,10 @@ def _elements(element: Element, where: str) -> _Part:
     def write(value: Any, shuffler: random.Random | None, parts: list[str]) -> None:
         for item in value if several else (value,):
             parts.append(opening)
-            before = len(parts)
-            if item is not EMPTY_LIST:
+            before, hollow = len(parts), wraps and item is EMPTY_LIST
+            if not hollow:
                 inside(item, shuffler, parts)
-            if len(parts) > before or item is EMPTY_LIST:
+            if hollow or len(parts) > before:
                 parts.append(closing)
             else:
                 parts.pop()

@@ -59,6 +59,18 @@ def test_what_fails_while_values_are_made_is_raised_although_postgresql_refuses_
     assert written() == []
 
 
+@pytest.mark.parametrize("statement", ["SELECT 1", "SELECT count(*) FROM numbers"])
+def test_who_asks_anything_else_while_values_are_made_is_told(statement: str) -> None:
+    def asking() -> Iterator[tuple[int, str]]:
+        yield 1, LARGE
+        run(statement)
+        yield 2, ""
+
+    with pytest.raises(RuntimeError, match="while the values for run_each are made"), transaction.atomic():
+        run_each(INSERT, asking())
+    assert written() == []
+
+
 def test_what_postgresql_cannot_read_is_raised_and_all_is_undone() -> None:
     with pytest.raises(DataError), transaction.atomic():
         run_each(INSERT, [("1", ""), ("one", "")])
