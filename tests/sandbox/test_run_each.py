@@ -59,11 +59,10 @@ def test_what_fails_while_values_are_made_is_raised_although_postgresql_refuses_
     assert written() == []
 
 
-@pytest.mark.parametrize("statement", ["SELECT 1", "SELECT count(*) FROM numbers"])
-def test_who_asks_anything_else_while_values_are_made_is_told(statement: str) -> None:
+def test_who_asks_anything_else_while_values_are_made_is_told() -> None:
     def asking() -> Iterator[tuple[int, str]]:
         yield 1, LARGE
-        run(statement)
+        run("SELECT 1")
         yield 2, ""
 
     with pytest.raises(RuntimeError, match="while the values for run_each are made"), transaction.atomic():
